@@ -1,0 +1,3 @@
+// The one main of every room's test program.
+#define BOOST_TEST_MODULE zkspec
+#include <boost/test/unit_test.hpp>
