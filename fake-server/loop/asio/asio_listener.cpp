@@ -1,0 +1,95 @@
+#include "fake-server/loop/asio/asio_listener.hpp"
+
+#include "fake-server/loop/asio/asio_slot.hpp"
+
+namespace zkspec {
+
+using boost::system::error_code;
+using asio::ip::tcp;
+
+namespace {
+
+error_code bind_reusable(tcp::acceptor& acceptor, const tcp::endpoint& local) {
+  error_code error;
+  acceptor.open(local.protocol(), error);
+  if (!error) acceptor.set_option(asio::socket_base::reuse_address{true}, error);
+  if (!error) acceptor.bind(local, error);
+  return error;
+}
+
+}  // namespace
+
+error_code AsioListener::bind(const asio::ip::address& host) {
+  auto error = bind_reusable(holder_, {host, 0});
+  if (!error) address_ = {host.to_string(), holder_.local_endpoint(error).port()};
+  return error;
+}
+
+error_code AsioListener::listen() {
+  if (listening_.is_open()) return {};
+  error_code error;
+  const auto local = holder_.local_endpoint(error);
+  if (!error) error = bind_reusable(listening_, local);
+  if (!error) listening_.listen(asio::socket_base::max_listen_connections, error);
+  if (!error) listening_.non_blocking(true, error);
+  if (!error) await_connection();
+  return error;
+}
+
+void AsioListener::refuse() {
+  error_code ignored;
+  ++listened_;
+  pause_.cancel();
+  listening_.close(ignored);
+}
+
+void AsioListener::close() {
+  error_code ignored;
+  refuse();
+  holder_.close(ignored);
+}
+
+void AsioListener::await_connection() {
+  listening_.async_wait(tcp::acceptor::wait_read, [self = shared_from_this(), mine = listened_](error_code error) {
+    if (!error && mine == self->listened_) self->take_connection();
+  });
+}
+
+void AsioListener::take_connection() {
+  if (!cap_.take(context_.now())) {
+    pause();
+    return;
+  }
+  error_code error;
+  tcp::socket accepted{context_.io};
+  listening_.accept(accepted, error);
+  const auto mine = listened_;
+  if (!error) hand_over(std::move(accepted));
+  if (mine != listened_) return;
+  if (error == asio::error::no_descriptors)
+    pause();
+  else
+    await_connection();
+}
+
+void AsioListener::pause() {
+  pause_.expires_at(context_.steady(cap_.next_window()));
+  pause_.async_wait([self = shared_from_this(), mine = listened_](error_code cancelled) {
+    if (!cancelled && mine == self->listened_) self->await_connection();
+  });
+}
+
+void AsioListener::hand_over(tcp::socket accepted) {
+  error_code gone;
+  const auto remote = accepted.remote_endpoint(gone);
+  if (gone) return;
+  const auto socket = std::make_shared<AsioSocket>(context_, std::move(accepted));
+  const auto slot = std::make_shared<AsioSlot>(context_);
+  slot->adopt(socket);
+  socket->start();
+  Endpoint& endpoint = acceptor_.accepted(context_.now(), make_link(slot), {remote.address().to_string(), remote.port()});
+  slot->attach(endpoint);
+  slot->turn(context_.now());
+}
+
+}  // namespace zkspec

@@ -1,0 +1,39 @@
+// A real port. One socket is bound to it for good and never listens: it keeps the port ours. A second one listens, and is closed
+// to refuse: attempts then fail with ECONNREFUSED, and what the kernel had accepted and we had not is reset.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "fake-server/loop/accept_cap.hpp"
+#include "fake-server/loop/asio/asio_context.hpp"
+
+namespace zkspec {
+
+class AsioListener : public std::enable_shared_from_this<AsioListener> {
+ public:
+  AsioListener(AsioContext& context, Acceptor& acceptor)
+      : context_{context}, acceptor_{acceptor}, holder_{context.io}, listening_{context.io}, pause_{context.io} {}
+
+  boost::system::error_code bind(const asio::ip::address& host);
+  boost::system::error_code listen();
+  void refuse();
+  void close();
+  [[nodiscard]] const Address& address() const { return address_; }
+
+ private:
+  void await_connection();
+  void take_connection();
+  void pause();  ///< until the next window of the cap
+  void hand_over(asio::ip::tcp::socket accepted);
+
+  AsioContext& context_;
+  Acceptor& acceptor_;
+  asio::ip::tcp::acceptor holder_;
+  asio::ip::tcp::acceptor listening_;
+  asio::steady_timer pause_;
+  std::uint64_t listened_ = 0;  ///< tells a handler of an earlier listening socket that it comes too late
+  AcceptCap cap_ = {};
+  Address address_ = {};
+};
+
+}  // namespace zkspec

@@ -1,0 +1,61 @@
+// One real connection: bytes out in order, bytes in while its owner reads, and an end that the peer sees as it was meant. It
+// outlives its owner for as long as what was sent before a fin is on its way, within limits.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <optional>
+
+#include "fake-server/loop/asio/asio_context.hpp"
+
+namespace zkspec {
+
+class AsioSlot;
+
+class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
+ public:
+  /// How long a closed connection may go on writing what was sent before, and then wait for the peer's end: closing while
+  /// the peer's bytes are unread would make the kernel send a reset and the peer lose our last bytes.
+  static constexpr Duration flush_limit = 10s;
+  static constexpr Duration linger_limit = 1s;
+
+  explicit AsioSocket(AsioContext& context) : context_{context}, socket_{context.io}, limit_{context.io} {}
+  AsioSocket(AsioContext& context, asio::ip::tcp::socket accepted);
+
+  void own(std::weak_ptr<AsioSlot> owner) { owner_ = std::move(owner); }
+  void connect(const Address& to);
+  void start();  ///< the connection is up
+  void send(Bytes bytes);
+  void close(Closing how);
+  void read(bool enabled);
+  [[nodiscard]] std::size_t unsent() const { return unsent_bytes_; }
+
+ private:
+  void prepare();
+  void connected(bool failed);
+  void await_bytes();
+  void take_bytes();
+  [[nodiscard]] bool was_reset() const;
+  void write_next();
+  void written(bool failed);
+  void flushed();
+  void ended(Closing how);
+  void close_within(Duration limit);
+  void abort();  ///< the peer sees a reset
+  void drop();   ///< what the kernel has taken is still delivered
+
+  AsioContext& context_;
+  asio::ip::tcp::socket socket_;
+  asio::steady_timer limit_;
+  std::weak_ptr<AsioSlot> owner_ = {};
+  bool up_ = false;
+  bool reading_ = true;
+  bool awaiting_ = false;
+  bool writing_ = false;
+  bool broken_ = false;  ///< a write has failed: the peer is gone
+  bool ended_ = false;   ///< the peer has closed
+  std::optional<Closing> closing_ = {};
+  std::deque<Bytes> unsent_ = {};
+  std::size_t unsent_bytes_ = 0;
+};
+
+}  // namespace zkspec

@@ -1,0 +1,24 @@
+#include "fake-server/loop/asio/resolve.hpp"
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+namespace zkspec {
+
+Result<std::vector<Address>> resolve(std::string_view host, std::uint16_t port) {
+  namespace asio = boost::asio;
+  asio::io_context io;
+  asio::ip::tcp::resolver resolver{io};
+  boost::system::error_code error;
+  const auto found = resolver.resolve(host, std::to_string(port), asio::ip::resolver_base::numeric_service, error);
+  if (error) return Error{Errc::io, std::string{host}, error.message()};
+  std::vector<Address> addresses;
+  for (const auto& entry : found) {
+    Address address{entry.endpoint().address().to_string(), entry.endpoint().port()};
+    if (std::ranges::find(addresses, address) == addresses.end()) addresses.push_back(std::move(address));
+  }
+  return addresses;
+}
+
+}  // namespace zkspec

@@ -1,0 +1,60 @@
+// The port behind which real sockets and the simulated network are the same thing. Five calls; no Asio in sight.
+//
+// Everything of one loop happens on one thread: listeners, links, timers and the endpoints they drive are neither shared nor locked.
+// Declare the loop first: all that it made must be destroyed before it. Inside a callback any of it may be destroyed.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "fake-server/base/endpoint.hpp"
+
+namespace zkspec {
+
+/// A connection slot and the endpoint that drives it. Destroying the link drops the connection (reset) without calling back;
+/// the endpoint must outlive its link.
+class Link {
+ public:
+  virtual ~Link() = default;
+  virtual void wake() = 0;  ///< the endpoint has something new to drain or another deadline; safe to call from its callbacks
+};
+
+/// Told of each accepted connection. Returns the endpoint for it; the link is the acceptor's from then on.
+class Acceptor {
+ public:
+  virtual ~Acceptor() = default;
+  virtual Endpoint& accepted(TimePoint now, std::unique_ptr<Link> link, const Address& peer) = 0;
+};
+
+/// A port that is ours until destruction. Starts out listening.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  [[nodiscard]] virtual const Address& address() const = 0;
+  virtual void accept() = 0;  ///< listen
+  virtual void refuse() = 0;  ///< stay bound without listening: attempts are refused, the port is not lost to anybody else
+};
+
+/// Calls back once per arm(). Destroying it cancels.
+class Timer {
+ public:
+  virtual ~Timer() = default;
+  virtual void arm(TimePoint at) = 0;  ///< replaces what was armed before; a time already past means "as soon as you can"; `never` disarms
+};
+
+/// No more than this many connections are taken per second and listener; more wait in the queue. Some clients reconnect more
+/// than 10,000 times a second when they are turned away; a trial must survive that.
+inline constexpr int accepts_per_second = 200;
+
+class Loop {
+ public:
+  virtual ~Loop() = default;
+  [[nodiscard]] virtual TimePoint now() const = 0;
+  virtual Result<std::unique_ptr<Listener>> listen(std::string_view host, Acceptor& acceptor) = 0;  ///< the kernel picks the port
+  virtual std::unique_ptr<Link> dial(Endpoint& endpoint) = 0;  ///< a client's slot: idle until the endpoint asks for a connection
+  virtual std::unique_ptr<Timer> timer(std::function<void()> callback) = 0;
+  virtual void run(const std::function<bool()>& done) = 0;  ///< until done() says so, asked after each event; sim: or until nothing can happen any more
+};
+
+}  // namespace zkspec
