@@ -1,0 +1,91 @@
+#include "conformance/adapter/reference_client.hpp"
+
+namespace zkspec {
+namespace {
+
+Result<ClientOptions> options_of(const command::Open& open) {
+  if (open.servers.empty()) return Error{Errc::bad_value, "servers", "a client needs at least one"};
+  auto chroot = Chroot::parse(open.chroot);
+  if (!chroot) return chroot.error();
+  return ClientOptions{open.servers, std::move(*chroot), open.timeout, open.read_only, open.session, {}};
+}
+
+}  // namespace
+
+ReferenceClient::ReferenceClient(Loop& loop, Seed seed, const Script* defect, Receiver receiver)
+    : loop_{loop}, random_{seed}, receiver_{std::move(receiver)}, schedule_{loop} {
+  if (defect != nullptr) rules_.emplace(*defect, Party::client);
+  link_ = loop.dial(*this);
+}
+
+void ReferenceClient::command(const ClientCommand& command) {
+  if (!rules_) return perform(command);
+  for (const auto& each : rules_->commands(command)) {
+    if (each.delay == Duration::zero()) perform(each.item);
+    else schedule_.after(each.delay, [this, late = each.item] { perform(late); });
+  }
+  collect();
+}
+
+void ReferenceClient::perform(const ClientCommand& command) {
+  if (const auto* asked = std::get_if<command::Open>(&command)) open(*asked);
+  else if (session_) session_->command(loop_.now(), command);
+  else report(report::Trouble{std::string{name_of(command)}, "there is no client yet"});
+  collect();
+  link_->wake();
+}
+
+/// A second open makes a new client in place of the old one, which is dropped with its connection: the loop's slot has only one.
+void ReferenceClient::open(const command::Open& open) {
+  auto options = options_of(open);
+  if (!options) return report(report::Trouble{"open", to_string(options.error())});
+  const auto sink = [this](TimePoint /*now*/, ClientReport told) { report(std::move(told)); };
+  ClientFilters filters;
+  if (rules_) filters = {.messages = &*rules_, .connects = this};
+  session_.emplace(std::move(*options), random_, sink, filters);
+  session_->start(loop_.now());
+}
+
+ConnectAttempt ReferenceClient::connecting(TimePoint /*now*/, ConnectAttempt planned) {
+  auto decision = rules_->connect(planned.to);
+  return {std::move(decision.to), decision.never ? never : later(planned.at, decision.delay)};
+}
+
+void ReferenceClient::report(ClientReport report) {
+  if (!rules_) return pass_on(std::move(report), {});
+  for (auto& each : rules_->reports(std::move(report))) pass_on(std::move(each.item), each.delay);
+}
+
+void ReferenceClient::pass_on(ClientReport report, Duration delay) {
+  schedule_.after(delay, [this, told = std::move(report)]() mutable { receiver_(loop_.now(), std::move(told)); });
+}
+
+/// What rules have added on their own account goes on without passing rules again.
+void ReferenceClient::collect() {
+  if (!rules_) return;
+  for (auto& each : rules_->take_reports()) pass_on(std::move(each.item), each.delay);
+  for (auto& each : rules_->take_commands()) schedule_.after(each.delay, [this, added = std::move(each.item)] { perform(added); });
+}
+
+void ReferenceClient::receive(TimePoint now, BytesView bytes) {
+  session_->receive(now, bytes);
+  collect();
+}
+
+void ReferenceClient::peer_closed(TimePoint now, Closing how) {
+  session_->peer_closed(now, how);
+  collect();
+}
+
+void ReferenceClient::tick(TimePoint now) {
+  if (session_) session_->tick(now);
+  collect();
+}
+
+TimePoint ReferenceClient::next_deadline() const { return session_ ? session_->next_deadline() : never; }
+
+void ReferenceClient::drain(TimePoint now, Output& out) {
+  if (session_) session_->drain(now, out);
+}
+
+}  // namespace zkspec

@@ -1,0 +1,46 @@
+// One named client of the reference subject: a session machine, its slot on the loop, and the rules that bend both if there are any.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "conformance/adapter/schedule.hpp"
+#include "conformance/client/client_session.hpp"
+#include "fake-server/script/script_engine.hpp"
+
+namespace zkspec {
+
+class ReferenceClient final : public Endpoint, private ConnectFilter {
+ public:
+  using Receiver = std::function<void(TimePoint now, ClientReport report)>;
+
+  ReferenceClient(Loop& loop, Seed seed, const Script* defect, Receiver receiver);
+
+  void command(const ClientCommand& command);  ///< reports follow later, never from within
+
+  void receive(TimePoint now, BytesView bytes) override;
+  void peer_closed(TimePoint now, Closing how) override;
+  void tick(TimePoint now) override;
+  [[nodiscard]] TimePoint next_deadline() const override;
+  void drain(TimePoint now, Output& out) override;
+
+ private:
+  ConnectAttempt connecting(TimePoint now, ConnectAttempt planned) override;
+
+  void perform(const ClientCommand& command);
+  void open(const command::Open& open);
+  void report(ClientReport report);
+  void pass_on(ClientReport report, Duration delay);
+  void collect();
+
+  Loop& loop_;
+  Random random_;
+  Receiver receiver_;
+  Schedule schedule_;
+  std::optional<ScriptEngine> rules_ = {};
+  std::optional<ClientSession> session_ = {};
+  std::unique_ptr<Link> link_;  ///< last, so that it goes first
+};
+
+}  // namespace zkspec

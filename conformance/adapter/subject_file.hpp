@@ -1,0 +1,50 @@
+// How a client or server under test is started: fixtures/subjects/NAME.toml, typed and checked.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fake-server/base/time.hpp"
+#include "fake-server/script/diagnostic.hpp"
+
+namespace zkspec {
+
+/// What stands for {name} in the texts of a subject. `source` is the repository, `build` the build tree; a server also has `host`,
+/// `port`, `data` (an empty folder of its own), `config` (the file that its configuration was written to) and `tick` (in ms).
+using Places = std::map<std::string, std::string, std::less<>>;
+
+struct ServerSetup {
+  enum class Ready { connect, srvr };  ///< a connection is accepted; the four-letter word srvr names a mode
+  std::vector<std::string> config = {};  ///< lines
+  Duration tick = {};
+  Ready ready = Ready::connect;
+};
+
+struct SubjectFile {
+  std::string name = {};  ///< the file's, without .toml
+  std::string title = {};
+  std::vector<std::string> command = {};  ///< of a client: its adapter
+  std::vector<std::string> needs = {};    ///< files and folders that must be there for the command to work
+  std::vector<std::string> packages = {}; ///< of Debian: where they come from
+  Duration start_limit = {};
+  std::optional<ServerSetup> server = {}; ///< absent for a client
+};
+
+struct LoadedSubject {
+  SubjectFile subject = {};
+  std::vector<Diagnostic> problems = {};  ///< the subject is to be used only when empty
+};
+
+/// `shown_as` is the name that diagnostics carry, or the path if that is empty.
+LoadedSubject load_subject(const std::filesystem::path& file, const std::string& shown_as = {});
+
+/// The texts with their places filled in; a loaded subject names no place but those told above.
+std::vector<std::string> filled(const std::vector<std::string>& texts, const Places& places);
+
+/// "kazoo cannot run here: /usr/lib/python3/dist-packages/kazoo is missing (apt install python3-kazoo)"; empty if nothing is missing.
+std::string missing(const SubjectFile& subject, const Places& places);
+
+}  // namespace zkspec

@@ -1,0 +1,186 @@
+// A case as it stands after loading: typed, checked, every part knowing where it was written. No code behind this header
+// sees a string that could still be wrong.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "conformance/cases/duration_expression.hpp"
+#include "fake-server/base/bytes.hpp"
+#include "fake-server/base/endpoint.hpp"
+#include "fake-server/base/source_span.hpp"
+#include "fake-server/log/event.hpp"
+
+namespace zkspec {
+
+enum class Role { client, server };
+std::string_view word(Role role);
+
+/// A value that a script expects or sends. JSON values are in the form of wire::to_json ("hex:…" for bytes, "0x…" for ids).
+namespace pattern {
+struct Literal { boost::json::value value = {}; };          ///< equal; a text may hold {i}, the number within a burst, from 0
+struct AnyOf { std::vector<boost::json::value> values = {}; };
+struct Range { std::int64_t low = 0; std::int64_t high = 0; };   ///< both included
+struct Compare { std::string op = {}; std::int64_t value = 0; }; ///< ">=", "<=", ">", "<", "!="
+struct Time { DurationExpression duration = {}; };          ///< for fields and getters that are durations
+struct Bind { std::string name = {}; };                     ///< "?x": takes what is seen; when sending, a fresh value
+struct Reference { std::string name = {}; };                ///< "$x"
+}  // namespace pattern
+using Pattern = std::variant<pattern::Literal, pattern::AnyOf, pattern::Range, pattern::Compare, pattern::Time, pattern::Bind,
+                             pattern::Reference>;
+
+struct FieldPattern {
+  std::string name = {};
+  Pattern pattern = {};
+  SourceSpan span = {};
+};
+
+/// Whose end of which connection: "s1" (its newest connection with a handshake), "*" (any server), "$name" (the connection of the step
+/// called name, or the server that a prelude's argument names).
+struct ServerActor {
+  enum class Kind { server, any, reference };
+  Kind kind = Kind::server;
+  ServerIndex server = {};
+  std::string name = {};  ///< of a reference
+};
+
+struct Count {
+  int low = 1;
+  int high = 1;               ///< equal to low: exact
+  std::string reference = {}; ///< "$n": both bounds, or the upper one of "1..$n"
+  bool ranged = false;
+};
+
+/// In the order of vocabulary::network_acts().
+enum class Net { accept, refuse, mute, blackhole, heal, reset, fin, half_close, cut_after, chunk, delay };
+enum class Order { submission, strict, free };
+
+namespace step {
+struct Call {
+  std::string client = {};
+  std::string call = {};                        ///< open, close, add_auth, update_servers or an operation
+  std::vector<FieldPattern> arguments = {};     ///< path, data, version, watch, timeout, chroot, read_only, sessionId, passwd, scheme
+  std::vector<ServerActor> servers = {};        ///< of open and update_servers; one reference may stand for a bound list ("$servers")
+};
+struct Done {
+  std::string client = {};
+  std::string tag = {};                         ///< the `as` of a call
+  std::vector<FieldPattern> fields = {};        ///< err, data
+  std::optional<Order> order = {};
+};
+struct Event {
+  std::string client = {};
+  std::string word = {};                        ///< a session event or a watch event
+  std::vector<FieldPattern> fields = {};        ///< path, watch (the tag that armed it)
+};
+struct Seen {
+  std::string client = {};
+  std::vector<std::string> items = {};          ///< "done p", "disconnected"
+  std::vector<FieldPattern> fields = {};        ///< err: of the completions
+  Order order = Order::free;
+};
+struct Get {
+  std::string client = {};
+  std::string getter = {};                      ///< session_id, password, timeout, state, server
+  Pattern is = {};
+};
+struct Rx {
+  ServerActor server = {};
+  std::string frame = {};                       ///< a request, ConnectRequest, or "end": the end of the connection
+  std::vector<FieldPattern> fields = {};
+};
+struct Tx {
+  ServerActor server = {};
+  std::string frame = {};                       ///< ConnectResponse, reply, notification, ping (its answer), "end" (roles: server)
+  std::string to = {};                          ///< the `as` of the rx that a reply answers
+  std::vector<FieldPattern> fields = {};
+  std::vector<std::size_t> segments = {};       ///< sizes of the first TCP segments, sent apart; the rest goes whole
+  bool joined = false;                          ///< wait, and leave in one segment with the next tx of this connection
+  std::optional<Closing> then = {};
+};
+struct Raw {
+  ServerActor server = {};
+  std::string client = {};                      ///< set: this client of the suite sends them, on its newest connection (role server)
+  Bytes bytes = {};
+};
+struct NetAct {
+  ServerActor server = {};
+  Net act = Net::accept;
+  std::size_t bytes = 0;                        ///< of cut_after and chunk
+  std::string bytes_reference = {};             ///< set: the name that holds them ("$cut")
+  std::optional<DurationExpression> delay = {};
+  std::optional<Direction> direction = {};
+};
+struct Serve {
+  ServerActor server = {};
+  bool honest = true;
+};
+struct Quiet {
+  std::vector<std::string> on = {};             ///< "c1", "s1", "s1.connect"; "*" for any server, or the name of a step, for its connection
+  DurationExpression duration = {};
+};
+struct Sleep {
+  DurationExpression duration = {};
+};
+struct Either;
+}  // namespace step
+
+struct Step;
+struct Branch {
+  std::string name = {};
+  std::vector<Step> steps = {};
+};
+struct step::Either {
+  std::vector<Branch> branches = {};
+};
+
+struct Step {
+  using What = std::variant<step::Call, step::Done, step::Event, step::Seen, step::Get, step::Rx, step::Tx, step::Raw, step::NetAct,
+                            step::Serve, step::Quiet, step::Sleep, step::Either>;
+  SourceSpan span = {};
+  What what = {};
+  std::vector<std::string> clauses = {};
+  std::optional<DurationExpression> by = {};
+  std::optional<std::pair<DurationExpression, DurationExpression>> within = {};
+  std::string since = {};       ///< a step's name, "last-tx", "last-rx"; empty: the completion of the step before
+  std::optional<Count> n = {};
+  bool optional = false;
+  std::string as = {};
+  std::string text = {};        ///< the line as written, for reports
+};
+
+struct Dialect {
+  std::string id = {};
+  std::map<std::string, std::string> alternatives = {};  ///< name → "done p < disconnected"; empty: the branch taken is the dialect
+};
+
+struct Case {
+  std::string id = {};
+  std::string was = {};
+  std::string title = {};
+  std::string why = {};
+  std::vector<Role> roles = {Role::client, Role::server};
+  std::vector<std::string> needs = {};
+  std::vector<Step> prelude = {};  ///< the prelude's script; its arguments are bindings
+  std::vector<Step> script = {};
+  std::vector<std::string> never = {};
+  std::optional<Dialect> dialect = {};
+  std::vector<std::string> kills = {};
+  std::optional<bool> real_clock = {};  ///< absent: any clock
+  bool isolated = false;
+  SourceSpan span = {};
+};
+
+/// One row of a case, ready to be played. `bindings` hold the row's values, `let` constants and the prelude's arguments, by name.
+/// Values are JSON; durations stay texts ("2tick - 1ms") and are parsed where they are used.
+struct Variant {
+  const Case* of = nullptr;  ///< owned by the Suite
+  std::string id = {};       ///< "timeout/grant#raised", or the case's id where there are no rows
+  std::map<std::string, boost::json::value> bindings = {};
+};
+
+}  // namespace zkspec

@@ -1,0 +1,25 @@
+#include "conformance/cases/ledger.hpp"
+
+namespace zkspec {
+
+std::string_view word(Level level) {
+  switch (level) {
+    case Level::must: return "MUST";
+    case Level::should: return "SHOULD";
+    case Level::may: return "MAY";
+  }
+  return "?";
+}
+
+const Clause* Ledger::find(std::string_view id) const {
+  const auto found = clauses.find(id);
+  return found == clauses.end() ? nullptr : &found->second;
+}
+
+std::set<std::string, std::less<>> Ledger::areas() const {
+  std::set<std::string, std::less<>> areas;
+  for (const auto& [id, clause] : clauses) areas.insert(id.substr(0, id.find('.')));
+  return areas;
+}
+
+}  // namespace zkspec

@@ -1,0 +1,76 @@
+// Which variants a command line means.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "conformance/cases/suite.hpp"
+#include "conformance/cases/vocabulary.hpp"
+#include "fake-server/script/nearest_word.hpp"
+
+namespace zkspec {
+namespace {
+
+/// `*` stands for any number of any characters, slashes included.
+bool matches(std::string_view glob, std::string_view text) {
+  std::size_t star = std::string_view::npos;
+  std::size_t resume = 0;
+  std::size_t g = 0;
+  std::size_t t = 0;
+  while (t < text.size()) {
+    if (g < glob.size() && glob[g] == '*') {
+      star = g++;
+      resume = t;
+    } else if (g < glob.size() && glob[g] == text[t]) {
+      ++g, ++t;
+    } else if (star != std::string_view::npos) {
+      g = star + 1;
+      t = ++resume;
+    } else {
+      return false;
+    }
+  }
+  return glob.find_first_not_of('*', g) == std::string_view::npos;
+}
+
+bool matches(std::string_view glob, const Variant& variant) {
+  const std::string_view case_id = variant.of->id;
+  const auto area = case_id.substr(0, case_id.find('/'));
+  const auto bare = glob.ends_with('/') ? glob.substr(0, glob.size() - 1) : glob;
+  return matches(glob, variant.id) || matches(glob, case_id) || matches(bare, area);
+}
+
+bool judges(const Variant& variant, Role role) { return std::ranges::find(variant.of->roles, role) != variant.of->roles.end(); }
+
+Error nothing_matches(const Suite& suite, Role role, const std::string& glob) {
+  for (const auto& variant : suite.variants) {
+    if (matches(glob, variant)) return {Errc::not_found, glob, fmt::format("matches no case that judges a {}", word(role))};
+  }
+  vocabulary::Words words;
+  const auto areas = suite.ledger.areas();
+  for (const auto& area : areas) words.push_back(area);
+  for (const auto& each : suite.cases) words.push_back(each->id);
+  auto meant = suggestion(glob, words);
+  if (meant.empty()) meant = suggestion(glob.substr(0, glob.find_first_of("/*")), words);
+  return {Errc::not_found, glob, "matches no case" + meant};
+}
+
+}  // namespace
+
+Result<std::vector<const Variant*>> select(const Suite& suite, Role role, const std::vector<std::string>& globs) {
+  std::vector<bool> used(globs.size(), false);
+  std::vector<const Variant*> chosen;
+  for (const auto& variant : suite.variants) {
+    if (!judges(variant, role)) continue;
+    bool wanted = globs.empty();
+    for (std::size_t index = 0; index < globs.size(); ++index) {
+      if (!matches(globs[index], variant)) continue;
+      wanted = true;
+      used[index] = true;
+    }
+    if (wanted) chosen.push_back(&variant);
+  }
+  const auto unused = std::ranges::find(used, false);
+  if (unused != used.end()) return nothing_matches(suite, role, globs[static_cast<std::size_t>(unused - used.begin())]);
+  return chosen;
+}
+
+}  // namespace zkspec

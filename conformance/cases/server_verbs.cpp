@@ -1,0 +1,182 @@
+// The lines of a script that speak of servers and connections, and those that let time pass.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "conformance/cases/script_reader.hpp"
+#include "fake-server/script/nearest_word.hpp"
+
+namespace zkspec {
+namespace {
+
+using wire::FieldKind;
+
+/// The fields of a frame, checked against the messages themselves.
+std::vector<Place> places_of(std::string_view frame, bool sent) {
+  std::vector<Place> places;
+  const auto schema = wire::schema_of(frame);
+  if (!schema) return places;
+  for (const auto& [name, kind] : *schema) {
+    Place place{name, kind};
+    place.sent = sent;
+    place.fits = [frame = std::string{frame}, field = name](const boost::json::value& value) {
+      return wire::check_field(frame, field, value);
+    };
+    if (kind == FieldKind::error_code) place.noun = "error code", place.words = wire::error_words();
+    if (kind == FieldKind::operation) place.noun = "operation", place.words = wire::op_words();
+    if (kind == FieldKind::watch_kind) place.noun = "kind of watch event", place.words = vocabulary::watch_kinds();
+    places.push_back(std::move(place));
+  }
+  return places;
+}
+
+std::size_t positive(const TomlValue& value, Problems& problems) {
+  const auto number = value.integer();
+  if (number && *number > 0) return static_cast<std::size_t>(*number);
+  problems.add(value.span(), "found something else where a number above 0 is due");
+  return 1;
+}
+
+}  // namespace
+
+ServerActor ScriptReader::server(TableReader& keys) {
+  const auto* actor = keys.take("s");
+  if (actor != nullptr) return values_.server(*actor);
+  keys.take("c");
+  problems_.add(keys.span(), "this verb is a server's; it needs s = \"s1\"");
+  return {};
+}
+
+Step::What ScriptReader::rx(TableReader& keys, Step& /*step*/) {
+  step::Rx rx{.server = server(keys), .frame = one_of(keys, "rx", "frame", vocabulary::requests())};
+  rx.fields = fields(keys, places_of(rx.frame, rules_.judges(Role::server)));
+  return rx;
+}
+
+/// The name after `to`, and with it what the reply can hold.
+std::string ScriptReader::answered(TableReader& keys, std::string_view frame) {
+  const auto* to = frame == "reply" || frame == "ping" ? keys.take("to") : nullptr;
+  if (to == nullptr) return {};
+  const auto* name = text_of(*to, problems_);
+  if (name == nullptr) return {};
+  const auto* entry = names_.find(*name);
+  if (entry == nullptr || entry->kind != Names::Kind::rx) {
+    problems_.add(to->span(), fmt::format("'{}' names no rx{}", *name, suggestion(*name, names_.of(Names::Kind::rx))));
+  }
+  return *name;
+}
+
+Step::What ScriptReader::tx(TableReader& keys, Step& step) {
+  step::Tx tx{.server = server(keys), .frame = one_of(keys, "tx", "frame", vocabulary::answers())};
+  tx.to = answered(keys, tx.frame);
+  auto places = places_of(tx.frame == "ping" ? "reply" : tx.frame, rules_.judges(Role::client));
+  if (tx.frame == "reply" || tx.frame == "ping") {
+    const auto* entry = names_.find(tx.to);
+    const auto type = entry == nullptr ? std::nullopt : wire::op_code(entry->frame);
+    const auto known = wire::field_names(type ? wire::make_reply(*type) : wire::Reply{{}, wire::OpaqueBody{}});
+    std::erase_if(places, [&known](const Place& place) { return std::ranges::find(known, place.name) == known.end(); });
+  }
+  tx.fields = fields(keys, places);
+  if (tx.frame == vocabulary::end_of_connection && rules_.judges(Role::client)) {
+    problems_.add(step.span, "a server that the suite plays ends a connection with net = \"fin\"");
+  }
+  const bool numbered = std::ranges::find(tx.fields, "xid", &FieldPattern::name) != tx.fields.end();
+  if (tx.frame == "reply" && tx.to.empty() && !numbered) {
+    problems_.add(step.span, "a reply needs 'to', the name of the rx that it answers, or an xid");
+  }
+  if (const auto* segments = keys.take("segments")) {
+    const auto sizes = segments->array() == nullptr ? std::vector{*segments} : *segments->array();
+    for (const auto& size : sizes) tx.segments.push_back(positive(size, problems_));
+  }
+  tx.joined = keys.flag("joined");
+  const auto then = one_of(keys, "then", "closing", {"fin", "reset"});
+  if (!then.empty()) tx.then = then == "fin" ? Closing::fin : Closing::reset;
+  return tx;
+}
+
+Step::What ScriptReader::raw(TableReader& keys, Step& step) {
+  step::Raw raw;
+  if (const auto* sender = keys.take("c")) {
+    raw.client = values_.client(*sender);
+  } else {
+    raw.server = server(keys);
+  }
+  const auto text = keys.text("raw");
+  auto bytes = from_hex(text);
+  if (bytes) raw.bytes = std::move(*bytes);
+  else problems_.add(step.span, fmt::format("'raw' takes bytes in hex: {}", bytes.error().what));
+  return raw;
+}
+
+void ScriptReader::check_client_only(std::string_view what, const SourceSpan& at) {
+  if (rules_.ledger != nullptr && rules_.judges(Role::server)) {
+    problems_.add(at, fmt::format("'{}' can be done only where the suite plays the servers; the case needs roles = [\"client\"]", what));
+  }
+}
+
+Step::What ScriptReader::net(TableReader& keys, Step& step) {
+  step::NetAct net{.server = server(keys)};
+  const auto act = one_of(keys, "net", "act of the network", vocabulary::network_acts());
+  const auto acts = vocabulary::network_acts();
+  if (const auto at = std::ranges::find(acts, act); at != acts.end()) net.act = static_cast<Net>(at - acts.begin());
+  if (act == "refuse" || act == "accept" || act == "mute") check_client_only(act, step.span);
+  if (act == "cut-after" || act == "chunk") {
+    const auto* bytes = keys.take("bytes");
+    const auto* reference = bytes == nullptr ? nullptr : bytes->string();
+    if (reference != nullptr && reference->starts_with('$')) {
+      net.bytes_reference = reference->substr(1);
+      values_.known(net.bytes_reference, bytes->span());
+    } else if (bytes != nullptr) {
+      net.bytes = positive(*bytes, problems_);
+    } else {
+      problems_.add(step.span, fmt::format("'{}' needs bytes, a number", act));
+    }
+  }
+  if (act == "delay") {
+    const auto* delay = keys.take("delay");
+    if (delay != nullptr) net.delay = values_.duration(*delay);
+    else problems_.add(step.span, "'delay' needs delay, a duration");
+  }
+  const auto direction = one_of(keys, "direction", "direction", {"in", "out"});
+  if (!direction.empty()) net.direction = direction == "in" ? Direction::to_server : Direction::to_client;
+  return net;
+}
+
+Step::What ScriptReader::serve(TableReader& keys, Step& step) {
+  check_client_only("serve", step.span);
+  return step::Serve{.server = server(keys), .honest = keys.flag("serve")};
+}
+
+/// Whom a quiet line listens to: an actor, the connection of a named step, or the attempts to connect to a server.
+std::string ScriptReader::listened(const Word& item) {
+  const std::string_view text = item.text;
+  if (text.starts_with('$')) {
+    const auto* entry = values_.known(text.substr(1), item.span);
+    const bool step = entry != nullptr && entry->kind != Names::Kind::constant && entry->kind != Names::Kind::seen;
+    if (entry != nullptr && !step) problems_.add(item.span, fmt::format("'{}' is not the name of a step", text));
+    return item.text.substr(1);
+  }
+  const bool attempts = text.ends_with(".connect") && server_index(text.substr(0, text.size() - 8));
+  if (!attempts && text != "*" && !server_index(text) && !is_client(text)) {
+    problems_.add(item.span, fmt::format("'{}' is nobody: c1, s1, \"s1.connect\" for attempts to connect, \"*\" for any server", text));
+  }
+  return item.text;
+}
+
+Step::What ScriptReader::quiet(TableReader& keys, Step& step) {
+  step::Quiet quiet;
+  const auto* duration = keys.take("quiet");
+  if (duration->string() == nullptr || duration->string()->empty()) {
+    problems_.add(duration->span(), "'quiet' needs a duration such as \"1s\"");
+  } else {
+    quiet.duration = values_.duration(*duration);
+  }
+  for (const std::string_view key : {"c", "s", "on"}) {
+    for (const auto& item : keys.texts(key)) quiet.on.push_back(listened(item));
+  }
+  if (quiet.on.empty()) problems_.add(step.span, "'quiet' needs c, s or on: who is to be quiet");
+  return quiet;
+}
+
+Step::What ScriptReader::sleep(TableReader& keys, Step& /*step*/) { return step::Sleep{values_.duration(*keys.take("sleep"))}; }
+
+}  // namespace zkspec

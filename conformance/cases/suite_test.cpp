@@ -1,0 +1,159 @@
+#include "conformance/cases/suite.hpp"
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+
+#include "conformance/cases/test_folder.hpp"
+
+namespace {
+
+using namespace zkspec;
+namespace fs = std::filesystem;
+
+const fs::path root{ZKSPEC_SOURCE_DIR};
+
+std::string contents(const fs::path& file) {
+  std::ifstream in{file, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+/// As a user sees it who stands in the root of the repository.
+std::string lines(const std::vector<Diagnostic>& problems) {
+  std::string text;
+  for (const auto& problem : problems) text += to_string(problem) + "\n";
+  const auto prefix = root.string() + "/";
+  for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at)) text.erase(at, prefix.size());
+  return text;
+}
+
+std::vector<std::string> ids(const std::vector<const Variant*>& variants) {
+  std::vector<std::string> all;
+  for (const auto* variant : variants) all.push_back(variant->id);
+  return all;
+}
+
+/// Three cases, of which one is for servers.
+class SmallSuite {
+ public:
+  SmallSuite() {
+    folder_.add("suites/requirements/ping.toml", clause("ping.frame"));
+    folder_.add("suites/requirements/loss.toml", clause("loss.codes"));
+    folder_.add("suites/preludes.toml", "zkspec = 1\n[[prelude]]\nid = \"none\"\ntitle = \"Nothing\"\nscript = [{ sleep = \"1ms\" }]\n");
+    folder_.add("suites/ping/idle.toml", head("ping/idle", "client") + "rows = [{ row = \"a\" }, { row = \"b\" }]\n");
+    folder_.add("suites/ping/answer.toml", head("ping/answer", "server"));
+    folder_.add("suites/loss/pending.toml", head("loss/pending", "client"));
+    folder_.add("defects/client/never-pings.toml", "");
+    loaded_ = load_suite(folder_.path() / "suites", folder_.path() / "defects");
+  }
+  const LoadedSuite& loaded() const { return loaded_; }
+  const Suite& suite() const { return loaded_.suite; }
+
+ private:
+  static std::string clause(const std::string& id) {
+    return "zkspec = 1\n[[clause]]\nid = \"" + id + "\"\nlevel = \"MUST\"\nroles = [\"client\", \"server\"]\n" +
+           "statement = \"x\"\nsource = \"x\"\n";
+  }
+  static std::string head(const std::string& id, const std::string& role) {
+    return "zkspec = 1\n[[case]]\nid = \"" + id + "\"\ntitle = \"x\"\nroles = [\"" + role +
+           "\"]\nkills = [\"client/never-pings\"]\nscript = [{ s = \"s1\", rx = \"ping\" }]\n";
+  }
+
+  TestFolder folder_ = {};
+  LoadedSuite loaded_ = {};
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(suite)
+
+BOOST_AUTO_TEST_CASE(broken_file_gets_exactly_the_diagnostics_that_stand_beside_it) {
+  const TestFolder defects;
+  defects.add("client/never-pings.toml", "");
+  defects.add("server/does-not-clamp-low.toml", "");
+  std::size_t checked = 0;
+  for (const auto& entry : fs::recursive_directory_iterator{root / "fixtures/diagnostics/cases"}) {
+    if (entry.path().extension() != ".toml") continue;
+    const auto found = lines(load_files(root / "suites", defects.path(), {entry.path()}).problems);
+    const auto expected = contents(fs::path{entry.path()}.replace_extension(".expected"));
+    BOOST_TEST(found == expected, entry.path().filename() << " gives\n" << found);
+    ++checked;
+  }
+  BOOST_TEST(checked > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(ledger_as_shipped_is_without_fault) {
+  const TestFolder nothing;
+  const auto loaded = load_files(root / "suites", nothing.path(), {});
+  BOOST_TEST(lines(loaded.problems).empty(), lines(loaded.problems));
+  const auto& ledger = loaded.suite.ledger;
+  BOOST_TEST(ledger.clauses.size() == 212U);
+  BOOST_TEST(ledger.areas().size() == 20U);
+  const auto* idle = ledger.find("ping.when-idle");
+  BOOST_TEST_REQUIRE(idle != nullptr);
+  BOOST_TEST(word(idle->level) == "MUST");
+  BOOST_TEST((idle->roles == std::vector{Role::client}));
+  BOOST_TEST(idle->late.text() == "250ms + 0.1T");
+  BOOST_TEST(!idle->allowance_why.empty());
+  BOOST_TEST(ledger.find("ping.unheard-of") == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(shipped_cases_are_without_fault) {
+  const auto loaded = load_suite(root / "suites", root / "fixtures/defects");
+  BOOST_TEST(lines(loaded.problems).empty(), lines(loaded.problems));
+  BOOST_TEST(loaded.suite.cases.size() >= 7U);
+}
+
+BOOST_AUTO_TEST_CASE(missing_suite_is_said_to_be_missing) {
+  const TestFolder nothing;
+  const auto loaded = load_suite(nothing.path() / "suites", nothing.path());
+  const auto where = (nothing.path() / "suites").string();
+  BOOST_TEST(lines(loaded.problems) == where + "/preludes.toml: cannot be read\n" + where + "/requirements: holds no clauses\n");
+}
+
+BOOST_AUTO_TEST_CASE(id_that_two_files_use_is_reported_with_both_places) {
+  const TestFolder folder;
+  const std::string text =
+      "zkspec = 1\n[[case]]\nid = \"ping/twice\"\ntitle = \"x\"\nroles = [\"server\"]\nscript = [{ s = \"s1\", rx = \"ping\" }]\n";
+  const auto first = folder.add("a.toml", text);
+  const auto second = folder.add("b.toml", text);
+  const auto loaded = load_files(root / "suites", folder.path(), {first, second});
+  BOOST_TEST(lines(loaded.problems) == second.string() + ":2:1: case 'ping/twice' stands at " + first.string() + ":2:1 already\n");
+}
+
+BOOST_AUTO_TEST_CASE(globs_choose_by_area_case_and_row) {
+  const SmallSuite small;
+  BOOST_TEST_REQUIRE(lines(small.loaded().problems).empty(), lines(small.loaded().problems));
+  struct Row {
+    std::string_view why;
+    std::vector<std::string> globs;
+    std::vector<std::string> expected;
+  };
+  const std::vector<std::string> idle{"ping/idle#a", "ping/idle#b"};
+  for (const auto& [why, globs, expected] : std::vector<Row>{
+           {"no glob means all of the role", {}, {"loss/pending", "ping/idle#a", "ping/idle#b"}},
+           {"a folder", {"ping"}, idle},
+           {"a folder with its slash", {"ping/"}, idle},
+           {"a case stands for its rows", {"ping/idle"}, idle},
+           {"one row", {"ping/idle#b"}, {"ping/idle#b"}},
+           {"a star crosses slashes and rows", {"*i*#a"}, {"ping/idle#a"}},
+           {"two globs add up, in the order of the suite", {"ping/idle#a", "loss"}, {"loss/pending", "ping/idle#a"}},
+           {"overlapping globs choose once", {"ping", "ping/*"}, idle},
+       }) {
+    const auto chosen = select(small.suite(), Role::client, globs);
+    BOOST_TEST_REQUIRE(chosen.has_value(), why);
+    BOOST_TEST(ids(*chosen) == expected, why);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(glob_that_matches_nothing_is_named) {
+  const SmallSuite small;
+  const auto message = [&](std::vector<std::string> globs) { return to_string(select(small.suite(), Role::client, globs).error()); };
+  BOOST_TEST(message({"ping", "pings/*"}) == "pings/*: matches no case; did you mean 'ping'?");
+  BOOST_TEST(message({"ping/answer"}) == "ping/answer: matches no case that judges a client");
+  BOOST_TEST(message({"zzzzzzzz"}) == "zzzzzzzz: matches no case");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,31 @@
+// The words of the case language, for checking and for suggestions. Fields of messages are not here: they come from wire/schema.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace zkspec::vocabulary {
+
+using Words = std::vector<std::string_view>;
+
+/// Stands where a frame can: the peer ended the connection.
+inline constexpr std::string_view end_of_connection = "end";
+
+Words verbs();
+Words calls();  ///< open, close, add_auth, update_servers and the operations
+Words operations();
+Words getters();
+Words session_events();
+Words watch_events();
+Words states();  ///< what the getter `state` can say
+Words results();
+Words watch_kinds();  ///< of a notification on the wire
+Words capabilities();
+Words network_acts();
+Words requests();  ///< what `rx` can name
+Words answers();   ///< what `tx` can name
+
+bool contains(const Words& words, std::string_view word);
+Words joined(Words words, const Words& more);
+
+}  // namespace zkspec::vocabulary

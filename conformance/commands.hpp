@@ -1,0 +1,32 @@
+// The commands of zkspec. Each returns the exit code.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/home.hpp"
+
+namespace zkspec {
+
+struct RunArguments {
+  std::string client = {};              ///< a subject's name, "reference", or an adapter's command
+  std::string server = {};              ///< a subject's name, "fake", or HOST:PORT[,HOST:PORT…]
+  std::vector<std::string> globs = {};
+  int jobs = 0;                         ///< 0: as many as there are cores in virtual time, one on the real clock
+  int beside = 16;
+  std::uint64_t seed = 1;
+  std::string output = {};              ///< folder; empty: no files
+  std::string expect = {};              ///< expectations file
+  std::string defect = {};              ///< id: bends the reference client or the fake
+  std::string clock = "virtual";        ///< of the reference client
+  std::string tick = {};                ///< of a server at an address
+  bool strict = false;
+};
+
+int run_command(const Home& home, const RunArguments& arguments);
+int list_command(const Home& home, const std::vector<std::string>& globs, bool json);
+int explain_command(const Home& home, const std::string& what);
+int check_command(const Home& home, const std::vector<std::string>& files);
+
+}  // namespace zkspec

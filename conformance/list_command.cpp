@@ -1,0 +1,53 @@
+// zkspec list: what there is to run.
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+#include <set>
+
+#include "conformance/commands.hpp"
+
+namespace zkspec {
+namespace {
+
+std::string roles_of(const Case& described) {
+  std::string words;
+  for (const auto role : described.roles) words += (words.empty() ? "" : ",") + std::string{word(role)};
+  return words;
+}
+
+boost::json::object to_json(const Variant& variant) {
+  const auto& described = *variant.of;
+  boost::json::array kills(described.kills.begin(), described.kills.end());
+  boost::json::array needs(described.needs.begin(), described.needs.end());
+  return {{"id", variant.id}, {"title", described.title}, {"roles", roles_of(described)}, {"needs", std::move(needs)}, {"kills", std::move(kills)},
+          {"at", to_string(described.span)}};
+}
+
+}  // namespace
+
+int list_command(const Home& home, const std::vector<std::string>& globs, bool json) {
+  const auto suite = load_whole_suite(home);
+  if (!suite) return exit_code::usage;
+  std::map<std::string, const Variant*> chosen;
+  std::string nothing;
+  for (const auto role : {Role::client, Role::server}) {
+    auto selected = select(*suite, role, globs);
+    if (!selected) {
+      nothing = to_string(selected.error());
+      continue;
+    }
+    for (const auto* variant : *selected) chosen[variant->id] = variant;
+  }
+  if (chosen.empty()) return complain(exit_code::nothing_selected, nothing);
+  boost::json::array entries;
+  for (const auto& [id, variant] : chosen) {
+    if (json) {
+      entries.push_back(to_json(*variant));
+    } else {
+      fmt::print("{:<44} {:<7} {}\n", id, roles_of(*variant->of), variant->of->title);
+    }
+  }
+  if (json) fmt::print("{}\n", boost::json::serialize(entries));
+  return exit_code::conformant;
+}
+
+}  // namespace zkspec

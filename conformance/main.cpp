@@ -1,0 +1,79 @@
+// zkspec: the runner.
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <fmt/format.h>
+
+#include "conformance/commands.hpp"
+
+namespace {
+
+using zkspec::RunArguments;
+
+CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
+  auto* run = app.add_subcommand("run", "Judge a client or a server");
+  run->footer("Examples:\n"
+              "  zkspec run --client kazoo\n"
+              "  zkspec run --client './my-adapter --fast' 'ping/*' --output report\n"
+              "  zkspec run --client reference\n"
+              "  zkspec run --server zookeeper\n"
+              "  zkspec run --server 127.0.0.1:2181 --tick 2s\n"
+              "Exit codes: 0 conformant, 1 violations, 2 usage or invalid file, 3 nothing selected, 4 the subject could not be run,\n"
+              "            5 expectations are stale, 6 inconclusive trials are left, 130 interrupted");
+  auto* client = run->add_option("--client", arguments.client, "a subject's name, 'reference', or the command of an adapter");
+  auto* server = run->add_option("--server", arguments.server, "a subject's name, 'fake', or HOST:PORT[,HOST:PORT...] of one ensemble");
+  client->excludes(server);
+  run->add_option("cases", arguments.globs, "globs over case ids; all cases if none is given");
+  run->add_option("--jobs", arguments.jobs, "workers (default: all cores in virtual time, 1 on the real clock)")->check(CLI::Range(1, 256));
+  run->add_option("--beside", arguments.beside, "trials beside each other on a worker, real clock")->check(CLI::Range(1, 1000))->capture_default_str();
+  run->add_option("--seed", arguments.seed, "of everything that is left to chance")->capture_default_str();
+  run->add_option("--output", arguments.output, "folder for report.html, results.json, junit.xml and recordings");
+  run->add_option("--expect", arguments.expect, "file of known deviations");
+  run->add_option("--defect", arguments.defect, "bend the reference client or the fake by a script of fixtures/defects");
+  run->add_option("--clock", arguments.clock, "of the reference client")->check(CLI::IsMember({"virtual", "real"}))->capture_default_str();
+  run->add_option("--tick", arguments.tick, "tick time of the servers at HOST:PORT (default 2s)");
+  run->add_flag("--strict", arguments.strict, "violated SHOULD clauses fail");
+  run->callback([run] {
+    if (run->count("--client") + run->count("--server") == 0) throw CLI::RequiredError("--client or --server");
+  });
+  return run;
+}
+
+int dispatch(int argc, char** argv) {
+  CLI::App app{"Conformance of ZooKeeper clients and servers to the session contract", "zkspec"};
+  app.set_version_flag("--version", ZKSPEC_VERSION);
+  app.require_subcommand(1);
+  RunArguments run_arguments;
+  const auto* run = add_run(app, run_arguments);
+  std::vector<std::string> globs;
+  bool json = false;
+  auto* list = app.add_subcommand("list", "Show the cases, one line per variant");
+  list->add_option("cases", globs, "globs over case ids");
+  list->add_flag("--json", json, "as a JSON array");
+  std::string what;
+  auto* explain = app.add_subcommand("explain", "Say what a clause or a case means");
+  explain->add_option("what", what, "its id")->required();
+  std::vector<std::string> files;
+  auto* check = app.add_subcommand("check", "Check case files; the whole suite if none is given");
+  check->add_option("files", files, "case files");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    return app.exit(problem) == 0 ? 0 : zkspec::exit_code::usage;
+  }
+  const auto home = zkspec::find_home();
+  if (run->parsed()) return zkspec::run_command(home, run_arguments);
+  if (list->parsed()) return zkspec::list_command(home, globs, json);
+  return explain->parsed() ? zkspec::explain_command(home, what) : zkspec::check_command(home, files);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // adapters may die while they are written to
+  try {
+    return dispatch(argc, argv);
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "zkspec: {}\n", problem.what());
+    return zkspec::exit_code::subject;
+  }
+}

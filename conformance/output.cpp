@@ -1,0 +1,81 @@
+#include "conformance/output.hpp"
+
+#include <ctime>
+#include <filesystem>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <fstream>
+#include <unistd.h>
+
+#include "conformance/report/report.hpp"
+
+namespace zkspec {
+namespace {
+
+Result<void> write_file(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream stream{file, std::ios::binary};
+  stream << text;
+  stream.flush();
+  return stream ? Result<void>{} : Error{Errc::io, file.string(), "cannot be written"};
+}
+
+/// "handshake/byte-for-byte#top-bit" → "handshake-byte-for-byte-top-bit.jsonl"
+std::string recording_name(const std::string& variant) {
+  auto name = variant;
+  for (auto& letter : name)
+    if (letter == '/' || letter == '#') letter = '-';
+  return name + ".jsonl";
+}
+
+boost::json::object recording_head(const RunResult& run, const CaseResult& result) {
+  return {{"zkspec", 1}, {"case", result.variant->id}, {"subject", run.subject}, {"version", run.version}, {"clock", run.real_clock ? "real" : "virtual"},
+          {"seed", run.seed.value()}, {"outcome", word(result.verdict.outcome)}};
+}
+
+/// Runs in virtual time are pure functions of their input: their report has no date.
+std::string date_of(const RunResult& run) { return run.real_clock ? fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(std::time(nullptr))) : std::string{}; }
+
+}  // namespace
+
+Progress::Progress(std::size_t total) : total_{total}, terminal_{isatty(STDERR_FILENO) != 0} {}
+
+void Progress::note(const CaseResult& result) {
+  ++done_;
+  const auto outcome = result.verdict.outcome;
+  if (outcome != Outcome::pass && outcome != Outcome::not_applicable) ++not_passed_;
+  if (terminal_) {
+    fmt::print(stderr, "\r\033[K[{}/{}] {} not passed, last: {} {}", done_, total_, not_passed_, word(outcome), result.variant->id);
+  } else {
+    fmt::print(stderr, "[{}/{}] {} {}\n", done_, total_, word(outcome), result.variant->id);
+  }
+  std::fflush(stderr);
+}
+
+void Progress::end() {
+  if (terminal_) fmt::print(stderr, "\r\033[K");
+}
+
+Result<void> prepare_output(const std::string& folder) {
+  if (folder.empty()) return {};
+  std::error_code problem;
+  const auto recordings = std::filesystem::path{folder} / "recordings";
+  std::filesystem::remove_all(recordings, problem);
+  std::filesystem::create_directories(recordings, problem);
+  if (problem) return Error{Errc::io, "--output " + folder, problem.message()};
+  return write_file(std::filesystem::path{folder} / "results.json", "");
+}
+
+Result<void> write_output(const std::string& folder, RunResult& run, const Ledger& ledger) {
+  if (folder.empty()) return {};
+  const std::filesystem::path root{folder};
+  for (auto& result : run.cases) {
+    if (result.log.events().empty()) continue;
+    result.recording = "recordings/" + recording_name(result.variant->id);
+    if (auto written = write_file(root / result.recording, to_recording(recording_head(run, result), result.log)); !written) return written;
+  }
+  if (auto written = write_file(root / "results.json", render_json(run, ledger)); !written) return written;
+  if (auto written = write_file(root / "junit.xml", render_junit(run, ledger)); !written) return written;
+  return write_file(root / "report.html", render_html(run, ledger, date_of(run)));
+}
+
+}  // namespace zkspec

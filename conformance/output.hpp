@@ -1,0 +1,31 @@
+// What a run leaves behind: progress while it goes on, files when it is over.
+#pragma once
+
+#include <chrono>
+
+#include "conformance/cases/ledger.hpp"
+#include "conformance/verdict/verdict.hpp"
+
+namespace zkspec {
+
+/// On standard error: one line that is rewritten on a terminal, one line per result elsewhere.
+class Progress {
+ public:
+  explicit Progress(std::size_t total);
+  void note(const CaseResult& result);
+  void end();
+
+ private:
+  std::size_t total_;
+  std::size_t done_ = 0;
+  std::size_t not_passed_ = 0;
+  bool terminal_;
+};
+
+/// Makes sure that the folder can be written to, before anything is run. An empty name needs nothing.
+Result<void> prepare_output(const std::string& folder);
+
+/// results.json, junit.xml, report.html and a recording per case below `folder`; enters the recordings' names into the run.
+Result<void> write_output(const std::string& folder, RunResult& run, const Ledger& ledger);
+
+}  // namespace zkspec

@@ -1,0 +1,319 @@
+// The page: results turned into the data that page.mustache asks for. What the page looks like is decided there and in page.css.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <kainjow/mustache.hpp>
+
+#include "conformance/report/escape.hpp"
+#include "conformance/report/log_table.hpp"
+#include "conformance/report/page.hpp"
+#include "conformance/report/report.hpp"
+#include "conformance/report/tally.hpp"
+#include "conformance/report/wording.hpp"
+
+namespace zkspec {
+namespace {
+
+using Data = kainjow::mustache::data;
+
+/// How many rows of its log a case may show; longer ones are folded, the recording holds them whole. Cases share what a page may hold,
+/// so that a long run stays a page one can send.
+class RowLimits {
+ public:
+  explicit RowLimits(const RunResult& run);
+  [[nodiscard]] std::size_t of(const CaseResult& result) const;
+
+ private:
+  std::size_t of_a_problem_ = 0;
+  std::size_t of_a_pass_ = 0;
+};
+
+Data list() { return Data{Data::type::list}; }
+Data text(std::string_view value) { return Data{std::string{value}}; }
+Data text_or_none(std::string_view value) { return value.empty() ? Data{false} : text(value); }
+
+std::string_view glyph(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::pass: return "✓";
+    case Outcome::fail: return "✗";
+    case Outcome::known_fail: return "~";
+    case Outcome::unexpected_pass: return "↑";
+    case Outcome::not_applicable: return "–";
+    case Outcome::inconclusive: return "?";
+    case Outcome::error: return "!";
+  }
+  return "";
+}
+
+bool needs_attention(const CaseResult& result) {
+  const Outcome outcome = result.verdict.outcome;
+  return outcome == Outcome::fail || outcome == Outcome::error || outcome == Outcome::inconclusive || outcome == Outcome::unexpected_pass;
+}
+
+RowLimits::RowLimits(const RunResult& run) {
+  const auto problems = static_cast<std::size_t>(std::count_if(run.cases.begin(), run.cases.end(), needs_attention));
+  const std::size_t passes = run.cases.size() - problems;
+  of_a_problem_ = std::clamp<std::size_t>(10'000 / std::max<std::size_t>(problems, 1), 40, 200);
+  of_a_pass_ = std::clamp<std::size_t>(6'000 / std::max<std::size_t>(passes, 1), 20, 200);
+}
+
+std::size_t RowLimits::of(const CaseResult& result) const { return needs_attention(result) ? of_a_problem_ : of_a_pass_; }
+
+/// A fragment of an address; '#' may not stand in one.
+std::string anchor(std::string_view id) {
+  std::string out{id};
+  std::replace(out.begin(), out.end(), '#', ':');
+  return out;
+}
+
+void set_outcome(Data& data, Outcome outcome) {
+  data["outcome"] = text(word(outcome));
+  data["glyph"] = text(glyph(outcome));
+}
+
+Data differences(const Finding& finding) {
+  Data out = list();
+  for (const wire::FieldDifference& difference : finding.differences) {
+    Data row;
+    row["field"] = text(difference.field);
+    row["expected"] = text(difference.expected);
+    row["seen"] = text(difference.seen);
+    out.push_back(row);
+  }
+  return out;
+}
+
+void add_findings(Data& out, const std::vector<Finding>& findings, std::string_view kind, const Ledger& ledger) {
+  for (const Finding& finding : findings) {
+    Data one;
+    const Clause* clause = ledger.find(finding.clause);
+    one["kind"] = text(kind);
+    one["clause"] = text_or_none(finding.clause);
+    one["level"] = text_or_none(level_of(ledger, finding.clause));
+    one["statement"] = text_or_none(clause == nullptr ? "" : clause->statement);
+    one["at"] = text_or_none(finding.at.file.empty() ? "" : to_string(finding.at));
+    one["step"] = text_or_none(finding.step);
+    one["expected"] = text_or_none(finding.expected);
+    one["seen"] = text_or_none(finding.seen);
+    one["differs"] = Data{!finding.differences.empty()};
+    one["differences"] = differences(finding);
+    out.push_back(one);
+  }
+}
+
+void add_clauses(Data& out, const std::set<std::string>& ids, std::string_view state, std::string_view mark, const Ledger& ledger) {
+  for (const std::string& id : ids) {
+    Data one;
+    const Clause* clause = ledger.find(id);
+    one["id"] = text(id);
+    one["state"] = text(state);
+    one["mark"] = text(mark);
+    one["level"] = text(level_of(ledger, id));
+    one["statement"] = text(clause == nullptr ? "" : clause->statement);
+    one["source"] = text_or_none(clause == nullptr ? "" : clause->source);
+    out.push_back(one);
+  }
+}
+
+Data clauses(const Verdict& verdict, const Ledger& ledger) {
+  Data out = list();
+  add_clauses(out, verdict.violated, "violated", "✗", ledger);
+  add_clauses(out, verdict.proved, "proved", "✓", ledger);
+  add_clauses(out, verdict.not_exercised, "not exercised", "·", ledger);
+  return out;
+}
+
+std::string_view css_class(LogRow::Kind kind) {
+  switch (kind) {
+    case LogRow::Kind::api: return "api";
+    case LogRow::Kind::wire: return "wire";
+    case LogRow::Kind::ping: return "ping";
+    case LogRow::Kind::note: return "note";
+    case LogRow::Kind::folded: return "folded";
+  }
+  return "";
+}
+
+Data log_table(const CaseResult& result, std::size_t limit) {
+  std::set<std::size_t> evidence;
+  for (const Finding& finding : result.verdict.findings) evidence.insert(finding.evidence.begin(), finding.evidence.end());
+  for (const Finding& finding : result.verdict.warnings) evidence.insert(finding.evidence.begin(), finding.evidence.end());
+  Data out = list();
+  for (const LogRow& row : log_rows(result.log, evidence, limit)) {
+    Data one;
+    one["class"] = text(css_class(row.kind));
+    one["evidence"] = Data{row.evidence};
+    one["folded"] = Data{row.kind == LogRow::Kind::folded};
+    one["left"] = Data{row.kind == LogRow::Kind::api};
+    one["time"] = text(row.time);
+    one["where"] = text(row.where);
+    one["arrow"] = text(row.arrow);
+    one["text"] = text(row.text);
+    one["bytes"] = text_or_none(row.bytes);
+    out.push_back(one);
+  }
+  return out;
+}
+
+Data case_data(const CaseResult& result, const Ledger& ledger, const RowLimits& limits) {
+  const Verdict& verdict = result.verdict;
+  const Case& of = *result.variant->of;
+  Data one;
+  set_outcome(one, verdict.outcome);
+  one["anchor"] = text(anchor(result.variant->id));
+  one["id"] = text(result.variant->id);
+  one["title"] = text(of.title);
+  one["why"] = text_or_none(of.why);
+  one["duration"] = text(seconds(result.duration));
+  one["open"] = Data{needs_attention(result)};
+  one["warned"] = Data{!verdict.warnings.empty()};
+  one["reason"] = text_or_none(verdict.reason);
+  one["known"] = text_or_none(result.known);
+  one["first"] = text_or_none(result.first_outcome);
+  one["reproduce"] = text_or_none(result.reproduce);
+  one["recording"] = text_or_none(result.recording);
+  Data findings = list();
+  add_findings(findings, verdict.findings, "Finding", ledger);
+  add_findings(findings, verdict.warnings, "Warning", ledger);
+  one["findings"] = std::move(findings);
+  one["clauses"] = clauses(verdict, ledger);
+  one["has_clauses"] = Data{!verdict.proved.empty() || !verdict.violated.empty() || !verdict.not_exercised.empty()};
+  Data dialects = list();
+  for (const auto& [dialect, alternative] : verdict.dialects) {
+    Data entry;
+    entry["id"] = text(dialect);
+    entry["alternative"] = text(alternative);
+    dialects.push_back(entry);
+  }
+  one["has_dialects"] = Data{!verdict.dialects.empty()};
+  one["dialects"] = std::move(dialects);
+  one["events"] = text_or_none(result.log.events().empty() ? "" : std::to_string(result.log.events().size()));
+  one["log"] = log_table(result, limits.of(result));
+  return one;
+}
+
+Data groups(const RunResult& run, const Ledger& ledger) {
+  const RowLimits limits{run};
+  Data out = list();
+  for (const Area& area : areas_of(run)) {
+    Data group;
+    Data cases = list();
+    for (const CaseResult& result : area.cases) cases.push_back(case_data(result, ledger, limits));
+    group["area"] = text(area.name);
+    group["cases"] = std::move(cases);
+    out.push_back(group);
+  }
+  return out;
+}
+
+Data numbers(const Counts& counts, const Counts& columns) {
+  Data out = list();
+  for (const auto& [outcome, ignored] : columns) {
+    Data cell;
+    const std::size_t number = count_of(counts, outcome);
+    set_outcome(cell, outcome);
+    cell["number"] = text(number == 0 ? "·" : std::to_string(number));
+    cell["none"] = Data{number == 0};
+    out.push_back(cell);
+  }
+  return out;
+}
+
+Data matrix(const RunResult& run, const Counts& columns) {
+  Data out = list();
+  for (const Area& area : areas_of(run)) {
+    Data row;
+    Data squares = list();
+    for (const CaseResult& result : area.cases) {
+      Data square;
+      set_outcome(square, result.verdict.outcome);
+      square["anchor"] = text(anchor(result.variant->id));
+      square["id"] = text(result.variant->id);
+      squares.push_back(square);
+    }
+    row["area"] = text(area.name);
+    row["squares"] = std::move(squares);
+    row["numbers"] = numbers(count(area.cases), columns);
+    out.push_back(row);
+  }
+  return out;
+}
+
+Data attention(const RunResult& run) {
+  Data out = list();
+  for (const Outcome outcome : {Outcome::fail, Outcome::error, Outcome::unexpected_pass, Outcome::inconclusive}) {
+    for (const CaseResult& result : run.cases) {
+      if (result.verdict.outcome != outcome) continue;
+      Data row;
+      set_outcome(row, outcome);
+      row["anchor"] = text(anchor(result.variant->id));
+      row["id"] = text(result.variant->id);
+      row["title"] = text(result.variant->of->title);
+      row["clauses"] = text(fmt::format("{}", fmt::join(result.verdict.violated, ", ")));
+      out.push_back(row);
+    }
+  }
+  return out;
+}
+
+std::string judgement(const RunResult& run, const Counts& counts) {
+  if (run.cases.empty()) return "No case was run.";
+  const std::size_t failed = count_of(counts, Outcome::fail);
+  const std::size_t known = count_of(counts, Outcome::known_fail);
+  const std::size_t judged = failed + known + count_of(counts, Outcome::pass) + count_of(counts, Outcome::unexpected_pass);
+  if (failed > 0) return fmt::format("{} of {} judged cases violate{} the session contract.", failed, judged, failed == 1 ? "s" : "");
+  if (judged == 0) return "No case could be judged.";
+  if (known > 0) return fmt::format("No new violation; {} of {} judged cases deviate{} as expected.", known, judged, known == 1 ? "s" : "");
+  return fmt::format("No violation in {} judged cases.", judged);
+}
+
+Data clause_totals(const RunResult& run) {
+  std::set<std::string> proved, violated, open;
+  for (const CaseResult& result : run.cases) {
+    proved.insert(result.verdict.proved.begin(), result.verdict.proved.end());
+    violated.insert(result.verdict.violated.begin(), result.verdict.violated.end());
+    open.insert(result.verdict.not_exercised.begin(), result.verdict.not_exercised.end());
+  }
+  std::erase_if(proved, [&](const std::string& id) { return violated.contains(id); });
+  std::erase_if(open, [&](const std::string& id) { return violated.contains(id) || proved.contains(id); });
+  return text(fmt::format("{} proved, {} violated, {} not exercised", proved.size(), violated.size(), open.size()));
+}
+
+void set_head(Data& page, const RunResult& run, std::string_view date) {
+  const Counts counts = count(run.cases);
+  page["subject"] = text(run.subject);
+  page["version"] = text_or_none(run.version);
+  page["role"] = text(word(run.role));
+  page["clock"] = text(clock_word(run));
+  page["seed"] = text(std::to_string(run.seed.value()));
+  page["date"] = text_or_none(date);
+  page["wall"] = text_or_none(run.wall == Duration::zero() ? "" : seconds(run.wall));
+  page["zkspec"] = text(ZKSPEC_VERSION);
+  page["judgement"] = text(judgement(run, counts));
+  page["interrupted"] = Data{run.interrupted};
+  page["clause_totals"] = clause_totals(run);
+  page["all"] = text(std::to_string(run.cases.size()));
+  page["columns"] = numbers(counts, counts);
+  Data problems = list();
+  for (const std::string& problem : run.expectation_problems) problems.push_back(text(problem));
+  page["has_problems"] = Data{!run.expectation_problems.empty()};
+  page["problems"] = std::move(problems);
+}
+
+}  // namespace
+
+std::string render_html(const RunResult& run, const Ledger& ledger, std::string_view date) {
+  Data page;
+  set_head(page, run, date);
+  page["css"] = text(page::css);
+  page["script"] = text(page::script);
+  page["matrix"] = matrix(run, count(run.cases));
+  page["has_attention"] = Data{std::any_of(run.cases.begin(), run.cases.end(), needs_attention)};
+  page["attention"] = attention(run);
+  page["groups"] = groups(run, ledger);
+  kainjow::mustache::mustache layout{std::string{page::layout}};
+  layout.set_custom_escape([](const std::string& value) { return escape_xml(value); });
+  return layout.render(page);
+}
+
+}  // namespace zkspec

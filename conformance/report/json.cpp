@@ -1,0 +1,139 @@
+// results.json: for machines, and readable in a diff.
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <algorithm>
+
+#include "conformance/report/escape.hpp"
+#include "conformance/report/report.hpp"
+#include "conformance/report/tally.hpp"
+#include "conformance/report/wording.hpp"
+
+namespace zkspec {
+namespace {
+
+namespace json = boost::json;
+
+template <class Texts>
+json::array texts(const Texts& from) {
+  json::array out;
+  for (const auto& text : from) out.emplace_back(clean_utf8(text));
+  return out;
+}
+
+void set_if_any(json::object& object, std::string_view key, std::string_view text) {
+  if (!text.empty()) object[key] = clean_utf8(text);
+}
+
+json::array differences(const Finding& finding) {
+  json::array out;
+  for (const wire::FieldDifference& difference : finding.differences) {
+    out.push_back(
+        json::object{{"field", difference.field}, {"expected", clean_utf8(difference.expected)}, {"seen", clean_utf8(difference.seen)}});
+  }
+  return out;
+}
+
+json::array findings(const std::vector<Finding>& from, const Ledger& ledger) {
+  json::array out;
+  for (const Finding& finding : from) {
+    json::object one;
+    set_if_any(one, "clause", finding.clause);
+    set_if_any(one, "level", level_of(ledger, finding.clause));
+    if (!finding.at.file.empty()) set_if_any(one, "at", to_string(finding.at));
+    set_if_any(one, "step", finding.step);
+    one["expected"] = clean_utf8(finding.expected);
+    one["seen"] = clean_utf8(finding.seen);
+    one["differences"] = differences(finding);
+    one["evidence"] = json::array(finding.evidence.begin(), finding.evidence.end());
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+json::object entry(const CaseResult& result, const Ledger& ledger) {
+  const Verdict& verdict = result.verdict;
+  json::object one;
+  one["id"] = result.variant->id;
+  one["case"] = result.variant->of->id;
+  one["title"] = clean_utf8(result.variant->of->title);
+  one["outcome"] = word(verdict.outcome);
+  set_if_any(one, "first_outcome", result.first_outcome);
+  one["reason"] = clean_utf8(verdict.reason);
+  set_if_any(one, "known", result.known);
+  one["clauses"] = json::object{
+      {"proved", texts(verdict.proved)}, {"violated", texts(verdict.violated)}, {"not_exercised", texts(verdict.not_exercised)}};
+  json::object& dialects = one["dialects"].emplace_object();
+  for (const auto& [dialect, alternative] : verdict.dialects) dialects[dialect] = alternative;
+  one["findings"] = findings(verdict.findings, ledger);
+  one["warnings"] = findings(verdict.warnings, ledger);
+  one["duration_ms"] = to_ms(result.duration);
+  one["recording"] = clean_utf8(result.recording);
+  one["reproduce"] = clean_utf8(result.reproduce);
+  return one;
+}
+
+json::object head(const RunResult& run) {
+  const Counts counts = count(run.cases);
+  json::object by_outcome;
+  for (const Outcome outcome : all_outcomes) by_outcome[word(outcome)] = count_of(counts, outcome);
+  return {{"zkspec", ZKSPEC_VERSION},
+          {"subject", clean_utf8(run.subject)},
+          {"version", clean_utf8(run.version)},
+          {"role", word(run.role)},
+          {"clock", clock_word(run)},
+          {"seed", std::to_string(run.seed.value())},  // a text: most readers of JSON lose the low bits of 64
+          {"duration_ms", to_ms(run.wall)},
+          {"interrupted", run.interrupted},
+          {"counts", std::move(by_outcome)},
+          {"expectation_problems", texts(run.expectation_problems)}};
+}
+
+/// A value without objects inside stays on its line; objects get a line per member.
+bool fits_a_line(const json::value& value) {
+  if (const json::array* array = value.if_array()) return std::all_of(array->begin(), array->end(), fits_a_line);
+  return !value.is_object() || value.get_object().empty();
+}
+
+/// Boost.JSON has no indented form.
+void print_indented(std::string& out, const json::value& value, const std::string& indent) {
+  if (!value.is_array() && fits_a_line(value)) {
+    out += json::serialize(value);
+    return;
+  }
+  const bool flat = fits_a_line(value);
+  const std::string inner = flat ? "" : indent + "  ";
+  std::string_view separator = flat ? "" : "\n";
+  const auto begin_member = [&] {
+    out.append(separator).append(inner);
+    separator = flat ? ", " : ",\n";
+  };
+  out += value.is_array() ? '[' : '{';
+  if (const json::array* array = value.if_array()) {
+    for (const json::value& element : *array) {
+      begin_member();
+      print_indented(out, element, inner);
+    }
+  } else {
+    for (const auto& [key, member] : value.get_object()) {
+      begin_member();
+      out += json::serialize(key) + ": ";
+      print_indented(out, member, inner);
+    }
+  }
+  if (!flat) out += '\n' + indent;
+  out += value.is_array() ? ']' : '}';
+}
+
+}  // namespace
+
+std::string render_json(const RunResult& run, const Ledger& ledger) {
+  json::object root = head(run);
+  json::array& results = root["results"].emplace_array();
+  for (const CaseResult& result : run.cases) results.push_back(entry(result, ledger));
+  std::string out;
+  print_indented(out, root, "");
+  out += '\n';
+  return out;
+}
+
+}  // namespace zkspec

@@ -1,0 +1,67 @@
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "conformance/report/report.hpp"
+#include "conformance/report/sample_run_test.hpp"
+
+namespace zkspec {
+
+namespace {
+
+bool fits_the_schema(const std::string& text) {
+  return sample::accepts(
+      "python3 -W ignore -m jsonschema --instance {} " ZKSPEC_SOURCE_DIR "/fixtures/reports/results.schema.json >/dev/null 2>&1", text);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(report_json)
+
+BOOST_AUTO_TEST_CASE(a_run_with_every_outcome_gives_the_golden_json) {
+  const sample::Run sample = sample::every_outcome();
+  BOOST_TEST(sample::difference(render_json(sample.run, sample.ledger), sample::golden("every-outcome.json")) == "");
+}
+
+BOOST_AUTO_TEST_CASE(results_fit_the_published_schema) {
+  const sample::Run sample = sample::every_outcome();
+  BOOST_TEST(fits_the_schema(render_json(sample.run, sample.ledger)));
+  BOOST_TEST(fits_the_schema(render_json(RunResult{.subject = "c"}, {})));
+}
+
+BOOST_AUTO_TEST_CASE(the_schema_refuses_what_is_no_result) {
+  const sample::Run sample = sample::every_outcome();
+  struct Row {
+    std::string_view name;
+    std::string_view from;
+    std::string_view to;
+  };
+  const Row rows[] = {{"an unknown outcome", R"("outcome": "known-fail")", R"("outcome": "failed")"},
+                      {"an unknown key", R"("seed":)", R"("sead":)"},
+                      {"a duration that is no number", R"("duration_ms": 3250)", R"("duration_ms": "3 s")"},
+                      {"a clause that is no text", R"("proved": [)", R"("proved": [7, )"}};
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.name) {
+      std::string text = render_json(sample.run, sample.ledger);
+      const std::size_t at = text.find(row.from);
+      BOOST_REQUIRE(at != std::string::npos);
+      text.replace(at, row.from.size(), row.to);
+      BOOST_TEST(!fits_the_schema(text));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(foreign_bytes_do_not_break_the_json) {
+  const sample::Run sample = sample::every_outcome();
+  const auto root = boost::json::parse(render_json(sample.run, sample.ledger));
+  BOOST_TEST(root.at("results").at(4).at("reason").as_string() == "exit 3: </script><b>&\"it's\" \x01 \xEF\xBF\xBD ]]> {{subject}}");
+}
+
+BOOST_AUTO_TEST_CASE(a_seed_of_64_bits_survives) {
+  const std::string text = render_json(RunResult{.seed = Seed{18446744073709551615ULL}}, {});
+  BOOST_TEST(text.find(R"("seed": "18446744073709551615")") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace zkspec

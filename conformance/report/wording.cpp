@@ -1,0 +1,69 @@
+#include "conformance/report/wording.hpp"
+
+#include <fmt/format.h>
+
+#include "conformance/report/escape.hpp"
+#include "conformance/report/tally.hpp"
+
+namespace zkspec {
+namespace {
+
+constexpr std::size_t longest_event = 400;  // a node's data can be a megabyte
+constexpr std::size_t most_evidence = 8;
+
+void add_evidence(std::vector<Labelled>& lines, const Finding& finding, const EventLog& log) {
+  const std::size_t all = finding.evidence.size();
+  const std::size_t first = all > most_evidence ? all - most_evidence : 0;
+  if (first > 0) lines.push_back({"evidence", fmt::format("{} earlier events, then", first)});
+  for (std::size_t i = first; i < all; ++i) {
+    const std::size_t index = finding.evidence[i];
+    if (index >= log.events().size()) continue;
+    const Event& event = log.events()[index];
+    lines.push_back({"evidence", fmt::format("{:>10}  {}", moment(event, log), shorten(print(event), longest_event))});
+  }
+}
+
+}  // namespace
+
+std::string subject_of(const RunResult& run) { return run.version.empty() ? run.subject : run.subject + " " + run.version; }
+
+std::string_view clock_word(const RunResult& run) { return run.real_clock ? "real" : "virtual"; }
+
+std::string totals(const RunResult& run) {
+  const Counts counts = count(run.cases);
+  std::string text;
+  for (const auto& [outcome, number] : counts) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", number, word(outcome));
+  return text.empty() ? "no cases" : text;
+}
+
+std::string seconds(Duration duration) { return fmt::format("{}.{:03}", to_ms(duration) / 1000, to_ms(duration) % 1000); }
+
+std::string moment(const Event& event, const EventLog& log) {
+  const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(event.at - log.start()).count();
+  return fmt::format("{}.{:03}", microseconds / 1000, microseconds % 1000);
+}
+
+std::string_view level_of(const Ledger& ledger, std::string_view clause) {
+  const Clause* found = ledger.find(clause);
+  return found == nullptr ? std::string_view{} : word(found->level);
+}
+
+std::vector<Labelled> describe(const Finding& finding, const EventLog& log, const Ledger& ledger) {
+  std::vector<Labelled> lines;
+  if (const Clause* clause = ledger.find(finding.clause)) {
+    lines.push_back({"clause", fmt::format("{} ({}): {}", clause->id, word(clause->level), clause->statement)});
+  } else if (!finding.clause.empty()) {
+    lines.push_back({"clause", finding.clause});
+  }
+  if (!finding.at.file.empty()) lines.push_back({"at", to_string(finding.at)});
+  if (!finding.step.empty()) lines.push_back({"step", finding.step});
+  if (!finding.expected.empty()) lines.push_back({"expected", finding.expected});
+  if (!finding.seen.empty()) lines.push_back({"seen", finding.seen});
+  for (const wire::FieldDifference& difference : finding.differences) {
+    lines.push_back({"differs", fmt::format("{}: expected {}, seen {}", difference.field, difference.expected, difference.seen)});
+  }
+  add_evidence(lines, finding, log);
+  return lines;
+}
+
+}  // namespace zkspec

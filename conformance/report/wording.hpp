@@ -1,0 +1,27 @@
+// Phrases that more than one report uses.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/cases/ledger.hpp"
+#include "conformance/verdict/verdict.hpp"
+
+namespace zkspec {
+
+std::string subject_of(const RunResult& run);                              ///< "kazoo 2.8.0"
+std::string_view clock_word(const RunResult& run);                         ///< "virtual", "real"
+std::string totals(const RunResult& run);                                  ///< "50 pass, 1 fail"
+std::string seconds(Duration duration);                                    ///< "3.250"
+std::string moment(const Event& event, const EventLog& log);               ///< milliseconds since the log's start: "12.004"
+std::string_view level_of(const Ledger& ledger, std::string_view clause);  ///< "MUST"; empty for a clause that the ledger does not have
+
+struct Labelled {
+  std::string_view label = {};
+  std::string text = {};
+};
+/// A finding line by line: clause, at, step, expected, seen, one line per field that differs, the last events that are evidence.
+std::vector<Labelled> describe(const Finding& finding, const EventLog& log, const Ledger& ledger);
+
+}  // namespace zkspec

@@ -1,0 +1,103 @@
+#include "conformance/run/expectations.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include "conformance/cases/table_reader.hpp"
+
+namespace zkspec {
+namespace {
+
+bool matches(const std::string& glob, const std::string& text) { return fnmatch(glob.c_str(), text.c_str(), 0) == 0; }
+
+Expectation read_entry(const TomlValue& table, Problems& problems) {
+  TableReader reader{table, problems};
+  Expectation entry{.span = reader.span()};
+  entry.cases = reader.required_text("case");
+  entry.clause = reader.text("clause");
+  const auto outcome = reader.required_text("outcome");
+  entry.reason = reader.required_text("reason");
+  entry.upstream = reader.text("upstream");
+  entry.date = reader.required_text("date");
+  reader.finish("an expectation");
+  if (outcome == "not-applicable") {
+    entry.outcome = Outcome::not_applicable;
+  } else if (outcome != "fail") {
+    problems.add(entry.span, fmt::format("outcome '{}' cannot be expected; say 'fail' or 'not-applicable'", outcome));
+  } else if (entry.clause.empty()) {
+    problems.add(entry.span, "an expected failure names the clause that is violated");
+  }
+  return entry;
+}
+
+/// What is stale about one entry after a run; empty when nothing is.
+std::string staleness(const Expectation& entry, const RunResult& run) {
+  bool matched = false;
+  for (const auto& result : run.cases) {
+    if (!matches(entry.cases, result.variant->id)) continue;
+    matched = true;
+    const auto& verdict = result.verdict;
+    if (verdict.outcome == Outcome::unexpected_pass)
+      return fmt::format("{}: {} passes, though '{}' is expected to fail: remove the entry", to_string(entry.span), result.variant->id, entry.cases);
+    if (verdict.outcome == Outcome::fail && !verdict.violated.contains(entry.clause))
+      return fmt::format("{}: {} fails by another clause than {}: {}", to_string(entry.span), result.variant->id, entry.clause, verdict.reason);
+    if (entry.outcome == Outcome::not_applicable && verdict.outcome != Outcome::not_applicable)
+      return fmt::format("{}: {} is applicable now ({}): remove the entry", to_string(entry.span), result.variant->id, word(verdict.outcome));
+  }
+  return matched ? std::string{} : fmt::format("{}: '{}' matches no case that was run: remove the entry or mend the name", to_string(entry.span), entry.cases);
+}
+
+}  // namespace
+
+LoadedExpectations load_expectations(const std::filesystem::path& file) {
+  LoadedExpectations loaded;
+  const auto toml = read_toml_file(file);
+  Problems problems;
+  problems.append(toml.problems);
+  if (toml.problems.empty()) {
+    TableReader reader{toml.root, problems};
+    reader.take("zkspec");
+    auto& expectations = loaded.expectations;
+    expectations.file = file.string();
+    expectations.subject = reader.required_text("subject");
+    expectations.version = reader.required_text("version");
+    const auto* entries = reader.take("expect");
+    if (entries != nullptr && entries->array() != nullptr)
+      for (const auto& entry : *entries->array()) expectations.entries.push_back(read_entry(entry, problems));
+    reader.finish("an expectations file");
+  }
+  loaded.problems = problems.sorted();
+  return loaded;
+}
+
+const Expectation* covering(const Expectations& expectations, const std::string& variant) {
+  const auto found = std::find_if(expectations.entries.begin(), expectations.entries.end(), [&](const auto& entry) { return matches(entry.cases, variant); });
+  return found == expectations.entries.end() ? nullptr : &*found;
+}
+
+bool agrees(const Expectation& expectation, const Verdict& verdict) {
+  if (expectation.outcome != verdict.outcome) return false;
+  return verdict.outcome != Outcome::fail || verdict.violated.contains(expectation.clause);
+}
+
+void apply(const Expectations& expectations, bool complete, RunResult& run) {
+  if (!matches(expectations.version, run.version))
+    run.expectation_problems.push_back(fmt::format("{}: was written for version {}, and {} was judged", expectations.file, expectations.version, run.version));
+  for (auto& result : run.cases) {
+    const auto* entry = covering(expectations, result.variant->id);
+    if (entry == nullptr) continue;
+    result.known = entry->reason;
+    auto& outcome = result.verdict.outcome;
+    if (outcome == Outcome::fail && agrees(*entry, result.verdict)) outcome = Outcome::known_fail;
+    if (outcome == Outcome::pass && entry->outcome == Outcome::fail) outcome = Outcome::unexpected_pass;
+  }
+  if (run.interrupted) return;
+  for (const auto& entry : expectations.entries) {
+    const bool was_run = std::any_of(run.cases.begin(), run.cases.end(), [&](const auto& result) { return matches(entry.cases, result.variant->id); });
+    if (!was_run && !complete) continue;
+    if (auto stale = staleness(entry, run); !stale.empty()) run.expectation_problems.push_back(std::move(stale));
+  }
+}
+
+}  // namespace zkspec

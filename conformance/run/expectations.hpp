@@ -1,0 +1,46 @@
+// Known deviations of one subject: which cases are expected not to pass, by which clause, and why.
+#pragma once
+
+#include <filesystem>
+
+#include "conformance/cases/suite.hpp"
+#include "conformance/verdict/verdict.hpp"
+
+namespace zkspec {
+
+struct Expectation {
+  std::string cases = {};      ///< a variant's id, or a glob
+  std::string clause = {};     ///< the one that is violated; empty for not-applicable
+  Outcome outcome = Outcome::fail;
+  std::string reason = {};
+  std::string upstream = {};   ///< issue or source that says so
+  std::string date = {};       ///< when it was adjudicated
+  SourceSpan span = {};
+};
+
+struct Expectations {
+  std::string file = {};
+  std::string subject = {};
+  std::string version = {};    ///< a glob: what the entries were adjudicated for
+  std::vector<Expectation> entries = {};
+};
+
+struct LoadedExpectations {
+  Expectations expectations = {};
+  std::vector<Diagnostic> problems = {};
+};
+
+LoadedExpectations load_expectations(const std::filesystem::path& file);
+
+/// The entry that covers this variant, if any.
+const Expectation* covering(const Expectations& expectations, const std::string& variant);
+
+/// Does the result agree with the entry: the outcome, and for a failure the clause?
+bool agrees(const Expectation& expectation, const Verdict& verdict);
+
+/// Turns agreeing failures into known-fail and passes that were not expected into unexpected-pass, and lists what is stale: entries that
+/// matched nothing that was selected, unexpected passes, failures by another clause than stated. `complete`: the whole suite was selected;
+/// otherwise entries for cases that were left out are not held against the file.
+void apply(const Expectations& expectations, bool complete, RunResult& result);
+
+}  // namespace zkspec

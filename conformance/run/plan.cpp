@@ -1,0 +1,55 @@
+#include "conformance/run/plan.hpp"
+
+#include <atomic>
+#include <csignal>
+
+namespace zkspec {
+namespace {
+
+std::atomic<bool> interrupt_seen{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may only touch lock-free atomics");
+
+extern "C" void note_interrupt(int /*signal*/) { interrupt_seen.store(true); }
+
+}  // namespace
+
+Seed seed_of(Seed run, const Variant& variant) {
+  std::uint64_t hash = 14695981039346656037U;  // FNV-1a, 64 bits
+  for (const char letter : variant.id) hash = (hash ^ static_cast<unsigned char>(letter)) * 1099511628211U;
+  return Seed{hash ^ (run.value() * 0x9e3779b97f4a7c15U)};
+}
+
+std::string inapplicable(const Variant& variant, const Capabilities& capabilities, bool real_clock) {
+  for (const auto& flag : variant.of->needs)
+    if (!capabilities.flags.contains(flag)) return "needs " + flag;
+  if (variant.of->real_clock && *variant.of->real_clock != real_clock) return *variant.of->real_clock ? "runs on the real clock only" : "runs on the virtual clock only";
+  return {};
+}
+
+CaseResult without_trial(const Variant& variant, Outcome outcome, std::string reason) {
+  CaseResult result{.variant = &variant};
+  result.verdict.outcome = outcome;
+  result.verdict.reason = std::move(reason);
+  for (const auto& step : variant.of->script) result.verdict.not_exercised.insert(step.clauses.begin(), step.clauses.end());
+  return result;
+}
+
+void make_strict(Verdict& verdict) {
+  if (verdict.outcome != Outcome::pass || verdict.warnings.empty()) return;
+  verdict.outcome = Outcome::fail;
+  verdict.findings.insert(verdict.findings.end(), verdict.warnings.begin(), verdict.warnings.end());
+  verdict.warnings.clear();
+  const auto& first = verdict.findings.front();
+  verdict.reason = first.clause + ": expected " + first.expected + "; seen " + first.seen;
+}
+
+void catch_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = note_interrupt;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+bool interrupted() { return interrupt_seen.load(); }
+
+}  // namespace zkspec

@@ -1,0 +1,17 @@
+// Runs on the real clock: any client behind an adapter, any server at an address. Workers are threads with a loop and a subject of
+// their own; trials are mostly waiting, so many go on beside each other on one worker.
+#pragma once
+
+#include "conformance/run/plan.hpp"
+
+namespace zkspec {
+
+/// Fails (Errc::adapter) when the subject cannot be started at all. A subject that dies in mid-run is started again for what is left;
+/// trials that it took along are played again alone. Failures that no expectation covers are played again alone, in a process of
+/// their own with nothing beside it, and that second verdict counts; `expected` says which those are not.
+Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& factory, const std::function<bool(const CaseResult&)>& expected);
+
+/// `servers` are the members of one ensemble, `tick` is their tick time.
+RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick, const std::function<bool(const CaseResult&)>& expected);
+
+}  // namespace zkspec

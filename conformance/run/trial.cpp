@@ -1,0 +1,174 @@
+#include "conformance/run/trial.hpp"
+
+#include <algorithm>
+
+namespace zkspec {
+
+/// Carries out what the judge asks for.
+struct Trial::Performer {
+  Trial& trial;
+
+  void operator()(const stimulus::Command& act) const {
+    trial.log_->append(trial.loop_.now(), event::Call{act.client, act.command});
+    if (trial.port_) trial.port_->send(act.client, act.command);
+  }
+
+  void operator()(const stimulus::Connect& act) const {
+    trial.clients_->connect(act.server, trial.setting_.servers.at(act.server), act.request);
+  }
+
+  void operator()(const stimulus::Send& act) const {
+    if (trial.clients_) {
+      trial.clients_->send(act.connection, act.message);
+    } else if (auto* connection = trial.ensemble_->find(act.connection)) {
+      connection->send(act.message, {act.segments, act.joined, act.then});
+    }
+  }
+
+  void operator()(const stimulus::SendRaw& act) const {
+    if (trial.clients_) {
+      trial.clients_->send_raw(act.connection, act.bytes);
+    } else if (auto* connection = trial.ensemble_->find(act.connection)) {
+      connection->send_raw(act.bytes);
+    }
+  }
+
+  void operator()(const stimulus::Network& act) const {
+    if (act.connection) {
+      act_on_connection(act);
+      return;
+    }
+    for (const auto server : servers(act.server)) set_network(server, act.act);
+  }
+
+  void operator()(const stimulus::Serve& act) const {
+    for (const auto server : servers(act.server)) trial.ensemble_->serve(server, act.honest);
+  }
+
+ private:
+  [[nodiscard]] std::vector<ServerIndex> servers(std::optional<ServerIndex> one) const {
+    if (one) return {*one};
+    std::vector<ServerIndex> all;
+    for (const auto& [index, address] : trial.setting_.servers) all.push_back(index);
+    return all;
+  }
+
+  void set_network(ServerIndex server, Net act) const {
+    if (act == Net::accept) trial.ensemble_->net(server, NetMode::accept);
+    if (act == Net::refuse) trial.ensemble_->net(server, NetMode::refuse);
+    if (act == Net::mute) trial.ensemble_->net(server, NetMode::mute);
+    if (act == Net::blackhole) trial.ensemble_->net(server, NetMode::blackhole);
+    if (act == Net::heal) trial.ensemble_->heal(server);
+  }
+
+  static std::optional<Closing> closing(Net act) {
+    if (act == Net::reset) return Closing::reset;
+    if (act == Net::fin) return Closing::fin;
+    if (act == Net::half_close) return Closing::half;
+    return std::nullopt;
+  }
+
+  void act_on_connection(const stimulus::Network& act) const {
+    const auto how = closing(act.act);
+    if (trial.clients_) {
+      if (how) trial.clients_->close(*act.connection, *how);
+      if (act.act == Net::blackhole) trial.clients_->blackhole(*act.connection);
+      return;
+    }
+    auto* connection = trial.ensemble_->find(*act.connection);
+    if (connection == nullptr) return;
+    if (how) connection->close(*how);
+    if (act.act == Net::cut_after) connection->cut_after(act.bytes, Closing::reset);
+    if (act.act == Net::chunk) connection->chunk(act.bytes);
+    if (act.act == Net::delay) connection->delay(act.delay);
+  }
+};
+
+Trial::Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting setting, Subject& subject, std::string name)
+    : Trial{loop, variant, ledger, std::move(setting)} {
+  subject_ = &subject;
+  name_ = std::move(name);
+}
+
+Trial::Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting setting)
+    : loop_{loop},
+      variant_{variant},
+      ledger_{ledger},
+      setting_{std::move(setting)},
+      started_{loop.now()},
+      log_{std::make_unique<EventLog>(started_)} {}
+
+Trial::~Trial() = default;
+
+Result<void> Trial::start() {
+  wake_ = loop_.timer([this] { advance(); });
+  if (subject_ != nullptr) {
+    ensemble_ = std::make_unique<Ensemble>(loop_, EnsembleOptions{.servers = 3, .limits = {.tick = setting_.tick}, .seed = setting_.seed, .log = log_.get()});
+    if (auto bound = ensemble_->start(); !bound) return bound.error();
+    for (std::uint32_t number = 1; number <= ensemble_->servers(); ++number)
+      setting_.servers[ServerIndex{number}] = ensemble_->address(ServerIndex{number});
+    port_ = subject_->attach(name_, [this](TimePoint now, const std::string& client, ClientReport report) {
+      if (!finished_) log_->append(now, event::Told{client, std::move(report)});
+    });
+  } else {
+    clients_ = std::make_unique<RecordingClients>(loop_, *log_);
+  }
+  judge_ = std::make_unique<Judge>(variant_, ledger_, setting_, *log_);
+  log_->on_append([this] { wake_->arm(loop_.now()); });
+  wake_->arm(loop_.now());
+  return {};
+}
+
+/// Not called from within what appends to the log: actions would come back into the middle of what caused them.
+void Trial::advance() {
+  while (!finished_) {
+    const auto now = loop_.now();
+    if (now - started_ > trial_limit) return give_up("the trial went on for more than 120 s");
+    if (log_->dropped() > 0) return give_up("its log is full");
+    auto next = judge_->next(now);
+    if (std::holds_alternative<Judge::Finished>(next)) return finish();
+    if (const auto* wait = std::get_if<Judge::Wait>(&next)) {
+      wake_->arm(std::min(wait->until, started_ + trial_limit + 1s));
+      return;
+    }
+    const auto& perform = std::get<Judge::Perform>(next);
+    for (const auto& stimulus : perform.stimuli) {
+      log_->append(now, event::Action{perform.step, print(stimulus)});
+      std::visit(Performer{*this}, stimulus);
+    }
+    judge_->performed(loop_.now());
+  }
+}
+
+void Trial::note_lateness(Duration host, Duration pipe) {
+  if (!finished_) log_->append(loop_.now(), event::Lateness{host, pipe});
+}
+
+void Trial::abandon(Outcome outcome, std::string reason) {
+  if (!finished_) advance();  // what the log already holds counts
+  if (finished_) return;
+  judge_->abandon(outcome, std::move(reason));
+  finish();
+}
+
+void Trial::give_up(std::string reason) {
+  judge_->abandon(Outcome::inconclusive, std::move(reason));
+  finish();
+}
+
+/// The log ends here: what the subject does while it is being let go is nobody's evidence.
+void Trial::finish() {
+  finished_ = true;
+  ended_ = loop_.now();
+  log_->on_append({});
+  wake_->arm(never);
+}
+
+CaseResult Trial::take_result() {
+  port_.reset();
+  clients_.reset();
+  ensemble_.reset();
+  return {.variant = &variant_, .verdict = judge_->verdict(), .duration = ended_ - started_, .log = std::move(*log_)};
+}
+
+}  // namespace zkspec

@@ -1,0 +1,62 @@
+// One trial: a variant of a case, the servers or clients that the suite plays, the log, and the judge who says what comes next.
+// The same code runs on the simulated network and on real sockets.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "conformance/adapter/client_port.hpp"
+#include "conformance/adapter/recording_client.hpp"
+#include "conformance/verdict/judge.hpp"
+#include "fake-server/ensemble/ensemble.hpp"
+
+namespace zkspec {
+
+/// A trial that has not come to its end by then is given up: no case needs half as long.
+inline constexpr Duration trial_limit = std::chrono::seconds{120};
+
+class Trial {
+ public:
+  /// Role client: `subject` is judged, and the suite plays three servers.
+  Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting setting, Subject& subject, std::string name);
+  /// Role server: the servers of `setting` are judged, and the suite plays the clients.
+  Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting setting);
+  ~Trial();
+  Trial(const Trial&) = delete;
+  Trial& operator=(const Trial&) = delete;
+
+  Result<void> start();
+  [[nodiscard]] bool finished() const { return finished_; }
+  [[nodiscard]] const Variant& variant() const { return variant_; }
+
+  void note_lateness(Duration host, Duration pipe);
+  void abandon(Outcome outcome, std::string reason);  ///< unless what was seen so far decides it
+
+  /// Verdict, log and duration; once finished.
+  CaseResult take_result();
+
+ private:
+  struct Performer;
+
+  void advance();
+  void give_up(std::string reason);
+  void finish();
+
+  Loop& loop_;
+  const Variant& variant_;
+  const Ledger& ledger_;
+  Setting setting_;
+  Subject* subject_ = nullptr;
+  std::string name_;
+  TimePoint started_;
+  TimePoint ended_ = {};
+  std::unique_ptr<EventLog> log_;
+  std::unique_ptr<Timer> wake_;
+  std::unique_ptr<Ensemble> ensemble_;
+  std::unique_ptr<RecordingClients> clients_;
+  std::unique_ptr<ClientPort> port_;
+  std::unique_ptr<Judge> judge_;
+  bool finished_ = false;
+};
+
+}  // namespace zkspec

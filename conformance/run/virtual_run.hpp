@@ -1,0 +1,18 @@
+// Runs in virtual time: the reference client, or the fake ensemble, undamaged or with a defect. Nothing waits, and a result is a
+// pure function of the variant, the seed and the defect.
+#pragma once
+
+#include "conformance/run/plan.hpp"
+#include "fake-server/script/script.hpp"
+
+namespace zkspec {
+
+using Defect = std::shared_ptr<const Script>;  ///< none: the honest implementation
+
+CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect);
+CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect);
+
+/// All variants of the plan, `jobs` of them at once.
+RunResult run_virtual(const Plan& plan, Role role, const Defect& defect);
+
+}  // namespace zkspec

@@ -1,0 +1,224 @@
+// zkspec run: chooses the subject, runs, applies expectations, writes the reports and decides the exit code.
+#include <algorithm>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <sstream>
+#include <thread>
+#include <unistd.h>
+#include <variant>
+
+#include "conformance/adapter/process_subject.hpp"
+#include "conformance/adapter/reference_subject.hpp"
+#include "conformance/commands.hpp"
+#include "conformance/output.hpp"
+#include "conformance/report/report.hpp"
+#include "conformance/run/expectations.hpp"
+#include "conformance/run/real_run.hpp"
+#include "conformance/run/server_process.hpp"
+#include "conformance/run/virtual_run.hpp"
+#include "fake-server/loop/asio/resolve.hpp"
+#include "fake-server/script/nearest_word.hpp"
+
+namespace zkspec {
+namespace {
+
+struct Failure {
+  int code = exit_code::usage;
+  std::string text = {};
+};
+template <class T>
+using Attempt = std::variant<T, Failure>;
+
+/// What stands in fixtures/subjects, as suggestions for a mistyped name.
+std::vector<std::string> known_subjects(const Home& home, bool servers) {
+  std::vector<std::string> names{servers ? "fake" : "reference"};
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator{home.subjects(), ignored}) {
+    if (entry.path().extension() != ".toml") continue;
+    const auto loaded = load_subject(entry.path());
+    if (loaded.problems.empty() && loaded.subject.server.has_value() == servers) names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin() + 1, names.end());
+  return names;
+}
+
+Failure unknown_subject(const Home& home, const std::string& name, bool server) {
+  const auto names = known_subjects(home, server);
+  const std::vector<std::string_view> views{names.begin(), names.end()};
+  return {exit_code::usage, fmt::format("there is no {} '{}'{}\n  known: {}; or give {}", server ? "server" : "client", name, suggestion(name, views),
+                                        fmt::join(names, ", "), server ? "HOST:PORT" : "the command of an adapter, with a slash in it")};
+}
+
+Attempt<SubjectFile> find_subject(const Home& home, const std::string& name, bool server) {
+  const auto file = home.subjects() / (name + ".toml");
+  if (name.find('/') != std::string::npos || !std::filesystem::exists(file)) return unknown_subject(home, name, server);
+  const auto loaded = load_subject(file);
+  if (!loaded.problems.empty()) return Failure{exit_code::usage, to_string(loaded.problems.front())};
+  if (loaded.subject.server.has_value() != server) return unknown_subject(home, name, server);
+  if (auto lacking = missing(loaded.subject, home.places()); !lacking.empty()) return Failure{exit_code::subject, std::move(lacking)};
+  return loaded.subject;
+}
+
+/// Words of a command line, separated by blanks; an adapter that needs more can be a script.
+std::vector<std::string> words_of(const std::string& command) {
+  std::vector<std::string> words;
+  std::istringstream stream{command};
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+Attempt<Defect> find_defect(const Home& home, const std::string& id) {
+  if (id.empty()) return Defect{};
+  const auto loaded = load_defects(home.defects());
+  const auto* script = loaded.find(id);
+  if (script != nullptr) return std::make_shared<const Script>(*script);
+  std::vector<std::string_view> known;
+  for (const auto& defect : loaded.scripts) known.push_back(defect.id);
+  return Failure{exit_code::usage, fmt::format("there is no defect '{}'{}", id, suggestion(id, known))};
+}
+
+class Run {
+ public:
+  Run(const Home& home, const RunArguments& arguments) : home_{home}, arguments_{arguments} {}
+
+  int execute() {
+    suite_ = load_whole_suite(home_);
+    if (!suite_) return exit_code::usage;
+    role_ = arguments_.server.empty() ? Role::client : Role::server;
+    auto selected = select(*suite_, role_, arguments_.globs);
+    if (!selected) return complain(exit_code::nothing_selected, to_string(selected.error()) + "; 'zkspec list' shows what there is");
+    if (selected->empty()) return complain(exit_code::nothing_selected, "no case is for this role; 'zkspec list' shows what there is");
+    plan_ = {.suite = &*suite_, .variants = std::move(*selected), .seed = Seed{arguments_.seed}, .jobs = arguments_.jobs, .beside = arguments_.beside, .strict = arguments_.strict};
+    if (!arguments_.expect.empty()) {
+      auto loaded = load_expectations(arguments_.expect);
+      for (const auto& problem : loaded.problems) fmt::print(stderr, "{}\n", to_string(problem));
+      if (!loaded.problems.empty()) return exit_code::usage;
+      expectations_ = std::move(loaded.expectations);
+    }
+    if (auto prepared = prepare_output(arguments_.output); !prepared) return complain(exit_code::usage, to_string(prepared.error()));
+    catch_interrupts();
+    Progress progress{plan_.variants.size()};
+    plan_.progress = [&progress](const CaseResult& result) { progress.note(result); };
+    auto run = role_ == Role::client ? run_client() : run_server();
+    progress.end();
+    if (const auto* failure = std::get_if<Failure>(&run)) return complain(failure->code, failure->text);
+    return finish(std::get<RunResult>(std::move(run)));
+  }
+
+ private:
+  [[nodiscard]] bool is_expected(const CaseResult& result) const {
+    const auto* entry = expectations_ ? covering(*expectations_, result.variant->id) : nullptr;
+    return entry != nullptr && agrees(*entry, result.verdict);
+  }
+
+  Attempt<RunResult> run_client() {
+    if (arguments_.client == "reference" && arguments_.clock == "virtual") return run_in_virtual_time("reference");
+    if (arguments_.client == "reference") return run_on_real_clock(reference_factory());
+    std::vector<std::string> argv = words_of(arguments_.client);
+    Duration start_limit = ProcessOptions{}.start_limit;
+    if (arguments_.client.find('/') == std::string::npos) {
+      auto found = find_subject(home_, arguments_.client, false);
+      if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
+      const auto& subject = std::get<SubjectFile>(found);
+      argv = filled(subject.command, home_.places());
+      start_limit = subject.start_limit;
+    }
+    return run_on_real_clock([argv, start_limit](Loop& loop) { return start_process_subject(loop, argv, {.start_limit = start_limit}); });
+  }
+
+  SubjectFactory reference_factory() const {
+    return [seed = plan_.seed](Loop& loop) -> Result<std::unique_ptr<Subject>> { return make_reference_subject(loop, seed, {}); };
+  }
+
+  Attempt<RunResult> run_in_virtual_time(const std::string& name) {
+    auto defect = find_defect(home_, arguments_.defect);
+    if (auto* failure = std::get_if<Failure>(&defect)) return std::move(*failure);
+    if (plan_.jobs == 0) plan_.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    auto run = run_virtual(plan_, role_, std::get<Defect>(defect));
+    run.subject = arguments_.defect.empty() ? name : name + " with " + arguments_.defect;
+    run.version = ZKSPEC_VERSION;
+    return run;
+  }
+
+  Attempt<RunResult> run_on_real_clock(const SubjectFactory& factory) {
+    plan_.jobs = std::max(plan_.jobs, 1);
+    auto run = run_real_clients(plan_, factory, [this](const CaseResult& result) { return is_expected(result); });
+    if (!run) return Failure{exit_code::subject, to_string(run.error())};
+    return std::move(*run);
+  }
+
+  Attempt<RunResult> run_server() {
+    if (arguments_.server == "fake") return run_in_virtual_time("fake");
+    if (arguments_.server.find(':') != std::string::npos) return run_server_at_address();
+    auto found = find_subject(home_, arguments_.server, true);
+    if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
+    const auto& subject = std::get<SubjectFile>(found);
+    auto process = ServerProcess::start(subject, home_.places());
+    if (!process) return Failure{exit_code::subject, to_string(process.error())};
+    auto run = run_against({(*process)->address()}, subject.server->tick);
+    run.version = (*process)->version();
+    return run;
+  }
+
+  Attempt<RunResult> run_server_at_address() {
+    const auto tick = DurationExpression::parse(arguments_.tick.empty() ? std::string_view{"2s"} : std::string_view{arguments_.tick});
+    const auto length = tick.has_value() ? tick->evaluate({}) : Result<Duration>{tick.error()};
+    if (!length) return Failure{exit_code::usage, "--tick: " + to_string(length.error())};
+    std::vector<Address> servers;
+    std::istringstream list{arguments_.server};
+    for (std::string word; std::getline(list, word, ',');) {
+      const auto address = parse_address(word);
+      const auto resolved = address.has_value() ? resolve(address->host, address->port) : Result<std::vector<Address>>{address.error()};
+      if (!resolved) return Failure{exit_code::usage, "--server: " + to_string(resolved.error())};
+      servers.push_back(resolved->front());
+    }
+    return run_against(servers, *length);
+  }
+
+  RunResult run_against(const std::vector<Address>& servers, Duration tick) {
+    plan_.jobs = std::max(plan_.jobs, 1);
+    auto run = run_real_servers(plan_, servers, tick, [this](const CaseResult& result) { return is_expected(result); });
+    run.subject = arguments_.server;
+    return run;
+  }
+
+  int finish(RunResult run) {
+    if (expectations_) apply(*expectations_, arguments_.globs.empty(), run);
+    for (auto& result : run.cases) result.reproduce = reproduction(result);
+    const bool terminal = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+    if (auto written = write_output(arguments_.output, run, suite_->ledger); !written) return complain(exit_code::usage, to_string(written.error()));
+    fmt::print("{}", render_text(run, suite_->ledger, terminal));
+    if (!arguments_.output.empty()) fmt::print("report: {}\n", (std::filesystem::path{arguments_.output} / "report.html").string());
+    return code_of(run);
+  }
+
+  [[nodiscard]] std::string reproduction(const CaseResult& result) const {
+    std::string command = "zkspec run " + (role_ == Role::client ? "--client '" + arguments_.client : "--server '" + arguments_.server) + "'";
+    if (!arguments_.defect.empty()) command += " --defect " + arguments_.defect;
+    return fmt::format("{} --seed {} '{}'", command, arguments_.seed, result.variant->id);
+  }
+
+  static int code_of(const RunResult& run) {
+    const auto any = [&run](Outcome outcome) {
+      return std::any_of(run.cases.begin(), run.cases.end(), [outcome](const auto& result) { return result.verdict.outcome == outcome; });
+    };
+    if (run.interrupted) return exit_code::interrupted;
+    if (any(Outcome::error)) return exit_code::subject;
+    if (any(Outcome::fail)) return exit_code::violations;
+    if (!run.expectation_problems.empty()) return exit_code::stale;
+    return any(Outcome::inconclusive) ? exit_code::inconclusive : exit_code::conformant;
+  }
+
+  const Home& home_;
+  const RunArguments& arguments_;
+  std::optional<Suite> suite_ = {};
+  Role role_ = Role::client;
+  Plan plan_ = {};
+  std::optional<Expectations> expectations_ = {};
+};
+
+}  // namespace
+
+int run_command(const Home& home, const RunArguments& arguments) { return Run{home, arguments}.execute(); }
+
+}  // namespace zkspec

@@ -1,0 +1,50 @@
+// Steps that look at what the subject did. Each function says how the step stands on the log as it is; only a complete step has
+// changed the strand's facts.
+#pragma once
+
+#include "conformance/verdict/strand.hpp"
+
+namespace zkspec {
+
+/// A frame of the subject: rx where a client is judged, tx where a server is.
+struct FrameWanted {
+  const ServerActor& server;
+  const std::string& frame;  ///< "end" stands for the end of the connection by the subject
+  const std::vector<FieldPattern>& fields;
+  std::string to = {};       ///< the request that a reply answers
+  std::optional<Closing> then = {};
+};
+Standing examine_frame(const Step& step, const FrameWanted& wanted, Strand& strand, const Bench& bench);
+
+Standing examine(const Step& step, const step::Done& wanted, Strand& strand, const Bench& bench);
+Standing examine(const Step& step, const step::Event& wanted, Strand& strand, const Bench& bench);
+Standing examine(const Step& step, const step::Seen& wanted, Strand& strand, const Bench& bench);
+Standing examine(const Step& step, const step::Quiet& wanted, Strand& strand, const Bench& bench);
+Standing examine(const Step& step, const step::Sleep& wanted, Strand& strand, const Bench& bench);
+/// Role server: the frames that our client was told to send are on the wire.
+Standing examine_sent(const Step& step, Strand& strand, const Bench& bench);
+/// The answer to a getter that was asked under `tag`.
+Standing examine_answer(const Step& step, const step::Get& wanted, const std::string& tag, Strand& strand, const Bench& bench);
+
+/// Which connection or server an actor means at this moment.
+struct Resolved {
+  std::optional<ServerIndex> server = {};          ///< none: any
+  std::optional<ConnectionId> connection = {};
+  [[nodiscard]] bool fits(const ConnectionView& view) const;
+};
+Resolved resolve(const ServerActor& actor, const Facts& facts);
+/// The connection to send on: the named one, or the newest with a handshake.
+const ConnectionView* connection_of(const ServerActor& actor, const Facts& facts, const Observations& seen);
+
+/// Reports that only some clients give and that no case may count on or stumble over: connecting, closed, session events at node watchers.
+bool is_incidental(const ClientReport& report);
+bool is_ping(const wire::Message& message);
+
+/// Low and high of a step's `n`, with names resolved.
+std::pair<int, int> bounds_of(const std::optional<Count>& count, const Scope& scope);
+
+/// `expected` where nothing, or something else, was.
+Standing failed(const Step& step, std::string expected, std::string seen, std::vector<std::size_t> evidence = {},
+                std::vector<wire::FieldDifference> differences = {});
+
+}  // namespace zkspec

@@ -1,0 +1,261 @@
+#include "conformance/verdict/judge.hpp"
+
+#include "conformance/verdict/stage_test.hpp"
+
+using namespace zkspec;
+using namespace zkspec::test;
+
+namespace {
+
+constexpr auto silent_server = R"(
+  { s = "s1", rx = "ConnectRequest" },
+  { c = "c1", event = "disconnected", by = "0.7T", since = "last-tx", clause = "ping.unanswered-detected" },)";
+
+/// What happens after the last frame of the server at 10 s, T = 3 s.
+struct Row {
+  const char* name;
+  void (*play)(Stage& stage);
+  Outcome outcome;
+  const char* reason;
+};
+
+const Row rows[] = {
+    {"in time", [](Stage& s) { s.state(12004ms, SessionState::disconnected); }, Outcome::pass, ""},
+    {"late by no more than the host was",
+     [](Stage& s) {
+       s.late(11000ms, 110ms);
+       s.state(12190ms, SessionState::disconnected);
+     },
+     Outcome::pass, ""},
+    {"late beyond what was measured",
+     [](Stage& s) {
+       s.late(11000ms, 110ms);
+       s.state(12600ms, SessionState::disconnected);
+     },
+     Outcome::fail, "390 ms late"},
+    {"nothing, but the host stalled",
+     [](Stage& s) {
+       s.late(12000ms, 900ms);
+       s.look(15000ms);
+     },
+     Outcome::inconclusive, "host stall 900 ms"},
+    {"nothing", [](Stage& s) { s.look(15000ms); }, Outcome::fail, "nothing for 5000 ms"},
+    {"another event", [](Stage& s) { s.state(12000ms, SessionState::expired); }, Outcome::fail, "expired"},
+    {"the process ends", [](Stage& s) { s.died(11000ms, "SIGABRT"); }, Outcome::fail, "died: SIGABRT"},
+    {"the process ends on a stalled host",
+     [](Stage& s) {
+       s.late(10500ms, 900ms);
+       s.died(11000ms, "SIGABRT");
+     },
+     Outcome::fail, "died: SIGABRT"},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(judge)
+
+BOOST_AUTO_TEST_CASE(log_of_a_silent_server_gets_the_verdict_of_the_table) {
+  for (const auto& row : rows) {
+    BOOST_TEST_CONTEXT(row.name) {
+      Stage stage{silent_server};
+      stage.connect(10000ms);
+      row.play(stage);
+      BOOST_TEST(stage.finished);
+      const auto verdict = stage.verdict();
+      BOOST_TEST(word(verdict.outcome) == word(row.outcome));
+      BOOST_TEST(verdict.reason.find(row.reason) != std::string::npos, verdict.reason);
+      BOOST_TEST(verdict.violated.contains("ping.unanswered-detected") == (row.outcome != Outcome::pass));
+      BOOST_TEST(verdict.proved.contains("ping.unanswered-detected") == (row.outcome == Outcome::pass));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(expired_where_it_must_never_occur_violates_a_second_clause) {
+  Stage stage{silent_server, "never = [\"expired\"]"};
+  stage.connect(10000ms);
+  stage.state(12000ms, SessionState::expired);
+  const auto verdict = stage.verdict();
+  BOOST_TEST(verdict.violated.contains("ping.unanswered-detected"));
+  BOOST_TEST(verdict.violated.contains("expiry.server-decides"));
+}
+
+BOOST_AUTO_TEST_CASE(lateness_widens_nothing_in_virtual_time) {
+  Stage stage{silent_server, "", Role::client, false};
+  stage.connect(10000ms);
+  stage.late(11000ms, 110ms);
+  stage.state(12101ms, SessionState::disconnected);
+  BOOST_TEST(word(stage.verdict().outcome) == "fail");
+}
+
+BOOST_AUTO_TEST_CASE(unsupported_call_leaves_its_step_unexercised_and_the_case_goes_on) {
+  Stage stage{R"(
+    { c = "c1", call = "sync", path = "/", as = "s" },
+    { c = "c1", done = "s", err = "ok", clause = "loss.exactly-once" },
+    { c = "c1", event = "connected", clause = "watcher.first-event" },)"};
+  stage.look(0ms);
+  stage.happens(1ms, event::Told{"c1", report::Unsupported{"s"}});
+  stage.state(2ms, SessionState::connected);
+  const auto verdict = stage.verdict();
+  BOOST_TEST(word(verdict.outcome) == "pass");
+  BOOST_TEST(verdict.not_exercised.contains("loss.exactly-once"));
+  BOOST_TEST(verdict.proved.contains("watcher.first-event"));
+}
+
+BOOST_AUTO_TEST_CASE(getter_that_the_client_lacks_is_not_exercised) {
+  Stage stage{R"({ c = "c1", get = "timeout", is = "3s", clause = "timeout.client-exposes" },)"};
+  stage.look(0ms);
+  stage.happens(1ms, event::Told{"c1", report::Info{.tag = "get-1"}});
+  BOOST_TEST(stage.verdict().not_exercised.contains("timeout.client-exposes"));
+  BOOST_TEST(word(stage.verdict().outcome) == "pass");
+}
+
+BOOST_AUTO_TEST_CASE(frame_that_is_not_the_expected_one_fails_at_once_and_field_by_field) {
+  Stage stage{R"(
+    { s = "s1", rx = "ConnectRequest", as = "hello" },
+    { s = "s1", rx = "getData", path = "/a", watch = true, clause = "ping.when-idle" },)"};
+  stage.connect(0ms);
+  stage.frame(5ms, Direction::to_server, wire::Request{{Xid{3}, wire::OpCode::getData}, wire::GetDataRequest{"/b", true}});
+  const auto verdict = stage.verdict();
+  BOOST_TEST(word(verdict.outcome) == "fail");
+  BOOST_REQUIRE(verdict.findings.size() == 1);
+  BOOST_REQUIRE(verdict.findings[0].differences.size() == 1);
+  BOOST_TEST(verdict.findings[0].differences[0].field == "path");
+  BOOST_TEST(verdict.findings[0].differences[0].expected == "/a");
+  BOOST_TEST(verdict.findings[0].differences[0].seen == "/b");
+}
+
+BOOST_AUTO_TEST_CASE(pings_are_skipped_unless_asked_for) {
+  Stage stage{R"(
+    { s = "s1", rx = "ConnectRequest" },
+    { s = "s1", rx = "exists", clause = "ping.when-idle" },
+    { s = "s1", rx = "ping", clause = "ping.when-idle" },)"};
+  const wire::Request ping{{wire::ping_xid, wire::OpCode::ping}, wire::NoBody{}};
+  stage.connect(0ms);
+  stage.frame(1ms, Direction::to_server, ping);
+  stage.frame(2ms, Direction::to_server, wire::Request{{Xid{1}, wire::OpCode::exists}, wire::ExistsRequest{"/", false}});
+  BOOST_TEST(stage.finished);  // the ping that came before the request is the first one not taken
+  BOOST_TEST(word(stage.verdict().outcome) == "pass");
+}
+
+BOOST_AUTO_TEST_CASE(failing_step_without_a_clause_is_inconclusive) {
+  Stage stage{R"({ c = "c1", event = "connected" },)"};
+  stage.state(1ms, SessionState::expired);
+  BOOST_TEST(word(stage.verdict().outcome) == "inconclusive");
+  BOOST_TEST(stage.verdict().violated.empty());
+}
+
+BOOST_AUTO_TEST_CASE(violated_should_clause_is_a_warning) {
+  Stage stage{R"({ c = "c1", event = "connected", clause = "order.xid-mismatch" },)"};
+  stage.state(1ms, SessionState::disconnected);
+  BOOST_TEST(word(stage.verdict().outcome) == "pass");
+  BOOST_TEST(stage.verdict().warnings.size() == 1);
+  BOOST_TEST(stage.verdict().violated.contains("order.xid-mismatch"));
+}
+
+BOOST_AUTO_TEST_CASE(completion_that_comes_twice_is_found_by_the_closed_world) {
+  Stage stage{R"(
+    { c = "c1", call = "get", path = "/a", as = "a" },
+    { c = "c1", done = "a", err = "ok" },
+    { c = "c1", event = "connected" },)"};
+  stage.look(0ms);
+  stage.done(1ms, "a", ApiResult::ok);
+  stage.done(2ms, "a", ApiResult::ok);
+  stage.state(3ms, SessionState::connected);
+  BOOST_TEST(word(stage.verdict().outcome) == "fail");
+  BOOST_TEST(stage.verdict().violated.contains("loss.exactly-once"));
+}
+
+BOOST_AUTO_TEST_CASE(quiet_is_broken_by_an_event_in_its_time_only) {
+  const auto script = R"({ c = "c1", quiet = "1s", clause = "state.terminal-absorbing" },)";
+  Stage broken{script};
+  broken.look(0ms);
+  broken.state(999ms, SessionState::connected);
+  BOOST_TEST(word(broken.verdict().outcome) == "fail");
+  Stage kept{script};
+  kept.look(0ms);
+  kept.look(1000ms);
+  BOOST_TEST(kept.finished);
+  BOOST_TEST(word(kept.verdict().outcome) == "pass");
+}
+
+BOOST_AUTO_TEST_CASE(first_branch_to_reach_its_end_is_taken_and_named) {
+  const auto script = R"({ either = [
+      ["told",   { c = "c1", event = "expired", by = "2s", clause = "watcher.expired-last" }],
+      ["silent", { c = "c1", quiet = "3s" }],
+    ] },)";
+  Stage told{script, "dialect = { id = \"who\" }"};
+  told.look(0ms);
+  told.state(500ms, SessionState::expired);
+  BOOST_TEST(told.verdict().dialects.at("who") == "told");
+  BOOST_TEST(told.verdict().proved.contains("watcher.expired-last"));
+  Stage silent{script, "dialect = { id = \"who\" }"};
+  silent.look(0ms);
+  silent.look(2500ms);
+  BOOST_TEST(!silent.finished);
+  silent.look(3000ms);
+  BOOST_TEST(silent.verdict().dialects.at("who") == "silent");
+}
+
+BOOST_AUTO_TEST_CASE(either_fails_when_no_branch_is_left) {
+  Stage stage{R"({ either = [
+      ["told",   { c = "c1", event = "expired", clause = "watcher.expired-last" }],
+      ["silent", { c = "c1", quiet = "3s" }],
+    ] },)"};
+  stage.look(0ms);
+  stage.state(500ms, SessionState::connected);
+  BOOST_TEST(stage.finished);
+  BOOST_TEST(word(stage.verdict().outcome) == "fail");
+}
+
+BOOST_AUTO_TEST_CASE(burst_is_complete_when_every_call_has_its_result) {
+  Stage stage{R"(
+    { c = "c1", call = "get", path = "/p{i}", n = 2, as = "p" },
+    { c = "c1", seen = ["done p", "disconnected"], err = "connection_loss", clause = "loss.pending-on-disconnect" },)",
+              "dialect = { id = \"order\", failures-first = \"done p < disconnected\", event-first = \"disconnected < done p\" }"};
+  stage.look(0ms);
+  BOOST_REQUIRE(stage.stimuli.size() == 2);
+  const auto& second = std::get<command::Op>(std::get<stimulus::Command>(stage.stimuli[1]).command);
+  BOOST_TEST(second.path == "/p1");
+  stage.done(1ms, second.tag, ApiResult::connection_loss);
+  stage.state(2ms, SessionState::disconnected);
+  BOOST_TEST(!stage.finished);
+  stage.done(3ms, "p#0", ApiResult::connection_loss);
+  BOOST_TEST(stage.finished);
+  BOOST_TEST(word(stage.verdict().outcome) == "pass");
+  BOOST_TEST(stage.verdict().dialects.at("order") == "neither");
+}
+
+BOOST_AUTO_TEST_CASE(server_is_judged_by_what_it_sends) {
+  Stage stage{R"(
+    { s = "s1", rx = "ConnectRequest", timeOut = "1ms" },
+    { s = "s1", tx = "ConnectResponse", timeOut = "2tick", clause = "timeout.minimum" },)",
+              "", Role::server};
+  stage.look(0ms);
+  BOOST_REQUIRE(stage.stimuli.size() == 1);
+  const auto& connect = std::get<stimulus::Connect>(stage.stimuli[0]);
+  BOOST_TEST(connect.request.timeOut.value() == 1);
+  stage.opened(1ms);
+  stage.frame(2ms, Direction::to_server, connect.request);
+  stage.frame(3ms, Direction::to_client, wire::ConnectResponse{.timeOut = wire::Millis{1999}, .sessionId = SessionId{1}});
+  BOOST_TEST(word(stage.verdict().outcome) == "fail");
+  BOOST_TEST(stage.verdict().violated.contains("timeout.minimum"));
+}
+
+BOOST_AUTO_TEST_CASE(sent_response_binds_fresh_values_that_later_steps_compare) {
+  Stage stage{R"(
+    { s = "s1", rx = "ConnectRequest" },
+    { s = "s1", tx = "ConnectResponse", timeOut = "3s", sessionId = "?sid", passwd = "?pw" },
+    { s = "s1", net = "reset" },
+    { s = "s1", rx = "ConnectRequest", sessionId = "$sid", passwd = "$pw", clause = "handshake.new-session-zero" },)"};
+  stage.opened(0ms);
+  stage.frame(0ms, Direction::to_server, wire::ConnectRequest{});
+  BOOST_REQUIRE(stage.stimuli.size() == 2);
+  const auto granted = std::get<wire::ConnectResponse>(std::get<stimulus::Send>(stage.stimuli[0]).message);
+  BOOST_TEST(granted.sessionId.value() != 0);
+  stage.opened(5ms, 2);
+  stage.frame(6ms, Direction::to_server, wire::ConnectRequest{.sessionId = granted.sessionId, .passwd = granted.passwd}, 2);
+  BOOST_TEST(word(stage.verdict().outcome) == "pass");
+  BOOST_TEST(stage.verdict().proved.contains("handshake.new-session-zero"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,174 @@
+#include "conformance/verdict/preparation.hpp"
+
+#include <fmt/format.h>
+
+#include "conformance/verdict/expectations.hpp"
+#include "conformance/verdict/prepare_message.hpp"
+
+namespace zkspec {
+namespace {
+
+namespace json = boost::json;
+
+using Prepared = Result<std::vector<Stimulus>>;
+
+class Preparer {
+ public:
+  Preparer(const Step& step, Strand& strand, const Bench& bench)
+      : step_{step}, strand_{strand}, bench_{bench}, facts_{strand.facts}, values_{strand.facts, bench} {}
+
+  Prepared operator()(const step::Call& call) {
+    const auto [count, _] = bounds_of(step_.n, facts_.scope);
+    std::vector<Stimulus> stimuli;
+    for (int burst = 0; burst < count; ++burst) {
+      const auto tag = tag_of_call(count, burst);
+      auto command = command_of(call, tag, burst);
+      if (!command) return command.error();
+      if (!tag.empty()) strand_.prepared.tags.push_back(tag);
+      stimuli.push_back(stimulus::Command{call.client, std::move(*command)});
+    }
+    return stimuli;
+  }
+
+  Prepared operator()(const step::Get& get) {
+    return std::vector<Stimulus>{stimulus::Command{get.client, command::Info{getter_tag(strand_)}}};
+  }
+
+  Prepared operator()(const step::Tx& tx) {
+    const auto* connection = connection_of(tx.server, facts_, bench_.seen);
+    if (connection == nullptr) return no_connection();
+    remember(*connection);
+    std::vector<Stimulus> stimuli;
+    const auto mark = facts_.marks.find(tx.to);
+    const auto count = mark == facts_.marks.end() ? std::size_t{1} : mark->second.frames.size();
+    for (std::size_t burst = 0; burst < count; ++burst) {
+      auto message = message_to_client(tx, *connection, burst, values_);
+      if (!message) return message.error();
+      stimuli.push_back(stimulus::Send{connection->server, connection->id, std::move(*message), tx.segments, tx.joined, tx.then});
+    }
+    return stimuli;
+  }
+
+  Prepared operator()(const step::Rx& rx) {
+    if (rx.frame == "ConnectRequest") return connect(rx);
+    const auto* connection = connection_of(rx.server, facts_, bench_.seen);
+    if (connection == nullptr) return no_connection();
+    remember(*connection);
+    const auto [count, _] = bounds_of(step_.n, facts_.scope);
+    std::vector<Stimulus> stimuli;
+    for (int burst = 0; burst < count; ++burst) {
+      auto message = message_to_server(rx, burst, values_);
+      if (!message) return message.error();
+      stimuli.push_back(stimulus::Send{connection->server, connection->id, std::move(*message), {}, false, {}});
+    }
+    return stimuli;
+  }
+
+  Prepared operator()(const step::Raw& raw) {
+    const auto* connection = connection_of(raw.server, facts_, bench_.seen);
+    if (connection == nullptr) return no_connection();
+    remember(*connection);
+    return std::vector<Stimulus>{stimulus::SendRaw{connection->server, connection->id, raw.bytes}};
+  }
+
+  Prepared operator()(const step::NetAct& net) {
+    stimulus::Network act{.act = net.act, .bytes = net.bytes};
+    if (net.delay) {
+      const auto delay = facts_.scope.duration(*net.delay);
+      if (!delay) return delay.error();
+      act.delay = *delay;
+    }
+    const auto resolved = resolve(net.server, facts_);
+    act.server = resolved.server;
+    if (is_state(net.act) && !resolved.connection) return std::vector<Stimulus>{act};
+    std::vector<Stimulus> stimuli;
+    for (const auto* connection : targets(net)) {
+      remember(*connection);
+      act.server = connection->server;
+      act.connection = connection->id;
+      stimuli.emplace_back(act);
+    }
+    if (stimuli.empty()) return no_connection();
+    return stimuli;
+  }
+
+  Prepared operator()(const step::Serve& serve) {
+    return std::vector<Stimulus>{stimulus::Serve{resolve(serve.server, facts_).server, serve.honest}};
+  }
+
+  template <class Other>
+  Prepared operator()(const Other& /*step*/) {
+    return std::vector<Stimulus>{};
+  }
+
+ private:
+  static bool is_state(Net act) {
+    return act == Net::accept || act == Net::refuse || act == Net::mute || act == Net::blackhole || act == Net::heal;
+  }
+
+  static Error no_connection() { return {Errc::not_found, {}, "there is no connection to do this on"}; }
+
+  void remember(const ConnectionView& connection) {
+    facts_.connection = connection.id;
+    strand_.prepared.connection = connection.id;
+    strand_.prepared.server = connection.server;
+  }
+
+  std::vector<const ConnectionView*> targets(const step::NetAct& net) const {
+    if (net.server.kind != ServerActor::Kind::any) {
+      const auto* connection = connection_of(net.server, facts_, bench_.seen);
+      return connection == nullptr ? std::vector<const ConnectionView*>{} : std::vector{connection};
+    }
+    std::vector<const ConnectionView*> open;
+    for (const auto& [id, connection] : bench_.seen.connections())
+      if (connection.handshake && !connection.ended) open.push_back(&connection);
+    return open;
+  }
+
+  Prepared connect(const step::Rx& rx) {
+    const auto server = resolve(rx.server, facts_).server.value_or(ServerIndex{1});
+    auto request = connect_request(rx, values_);
+    if (!request) return request.error();
+    strand_.prepared.server = server;
+    return std::vector<Stimulus>{stimulus::Connect{server, std::move(*request)}};
+  }
+
+  [[nodiscard]] std::string tag_of_call(int count, int burst) const {
+    const auto name = step_.as.empty() ? fmt::format("step-{}{}", strand_.prefix, strand_.at + 1) : step_.as;
+    return count == 1 ? name : fmt::format("{}#{}", name, burst);
+  }
+
+  Result<ClientCommand> command_of(const step::Call& call, const std::string& tag, int burst) {
+    auto arguments = values_.of(call.arguments, burst);
+    if (!arguments) return arguments.error();
+    std::vector<Address> addresses;
+    for (const auto& actor : call.servers)
+      for (const auto& server : values_.servers(actor)) addresses.push_back(server);
+    return values_.command(call.call, tag, *arguments, std::move(addresses));
+  }
+
+  const Step& step_;
+  Strand& strand_;
+  const Bench& bench_;
+  Facts& facts_;
+  Values values_;
+};
+
+}  // namespace
+
+bool acts(const Step& step, Role subject) {
+  const auto& what = step.what;
+  if (std::holds_alternative<step::Rx>(what)) return subject == Role::server;
+  if (std::holds_alternative<step::Tx>(what)) return subject == Role::client;
+  return std::holds_alternative<step::Call>(what) || std::holds_alternative<step::Get>(what) || std::holds_alternative<step::Raw>(what) ||
+         std::holds_alternative<step::NetAct>(what) || std::holds_alternative<step::Serve>(what);
+}
+
+Prepared prepare(const Step& step, Strand& strand, const Bench& bench) {
+  strand.prepared = {};
+  return std::visit(Preparer{step, strand, bench}, step.what);
+}
+
+std::string getter_tag(const Strand& strand) { return fmt::format("get-{}{}", strand.prefix, strand.at + 1); }
+
+}  // namespace zkspec

@@ -1,0 +1,59 @@
+// What the suite does to the subject, with every value resolved. The judge asks for it, the trial carries it out and notes it in the log.
+#pragma once
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "conformance/cases/case.hpp"
+#include "fake-server/wire/message.hpp"
+
+namespace zkspec {
+
+namespace stimulus {
+
+/// Ask client `client` of the subject something.
+struct Command {
+  std::string client = {};
+  ClientCommand command = {};
+};
+/// Role server: a new connection of the recording client, with this handshake.
+struct Connect {
+  ServerIndex server = {};
+  wire::ConnectRequest request = {};
+};
+/// Send on this connection, from our end of it.
+struct Send {
+  ServerIndex server = {};
+  ConnectionId connection = {};
+  wire::Message message = {};
+  std::vector<std::size_t> segments = {};
+  bool joined = false;
+  std::optional<Closing> then = {};
+};
+struct SendRaw {
+  ServerIndex server = {};
+  ConnectionId connection = {};
+  Bytes bytes = {};
+};
+/// A state of a server's network (all servers where none is named), or one act on our end of one connection.
+struct Network {
+  std::optional<ServerIndex> server = {};
+  std::optional<ConnectionId> connection = {};
+  Net act = Net::accept;
+  std::size_t bytes = 0;
+  Duration delay = {};
+};
+struct Serve {
+  std::optional<ServerIndex> server = {};
+  bool honest = true;
+};
+
+}  // namespace stimulus
+
+using Stimulus = std::variant<stimulus::Command, stimulus::Connect, stimulus::Send, stimulus::SendRaw, stimulus::Network, stimulus::Serve>;
+
+/// For the log: "c1 open timeout=6000 ms", "s1#2 send reply xid=3 …", "s2 refuse".
+std::string print(const Stimulus& stimulus);
+
+}  // namespace zkspec

@@ -1,0 +1,74 @@
+// A fake ZooKeeper ensemble: n servers on addresses of their own over one data tree and one session table. Each server is honest
+// or scripted, and its network can be broken at will. One loop, one thread; what happens on the wire goes to one EventLog.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "fake-server/ensemble/server_connection.hpp"
+#include "fake-server/log/event_log.hpp"
+#include "fake-server/loop/loop.hpp"
+#include "fake-server/session/session_table.hpp"
+#include "fake-server/wire/filter.hpp"
+
+namespace zkspec {
+
+/// What goes between an honest machine and the wire of one connection; may give nothing.
+using FilterFactory = std::function<std::unique_ptr<wire::Filter>(ServerIndex, ConnectionId)>;
+
+struct EnsembleOptions {
+  std::uint32_t servers = 1;
+  std::string host = "127.0.0.1";  ///< of s1; s2 has the next address, and so on: some clients tell servers apart by address alone
+  SessionLimits limits = {};
+  Seed seed = {};           ///< of the session ids
+  EventLog* log = nullptr;  ///< nothing is logged without one
+  bool honest = false;      ///< what every server is at the start
+  FilterFactory filter = {};
+  std::int64_t wall_clock_at_start_ms = 1'700'000'000'000;  ///< milliseconds since 1970 at the zero of the loop's clock, for ctime and mtime
+};
+
+/// The state of a server's network.
+enum class NetMode {
+  accept,     ///< as it should be
+  refuse,     ///< bound, not listening; connections that are there go on
+  mute,       ///< accepts and reads, sends nothing, ping replies included
+  blackhole,  ///< accepts in the kernel, neither reads nor writes; sockets stay open
+};
+
+/// A server is honest (the session machine answers) or scripted: then it accepts, reads, answers pings and four-letter words, and
+/// all else waits for send(). What was unanswered when a scripted server becomes honest is answered then, in order.
+///
+/// What mute and blackhole hold back is sent when they end. Sessions expire by the clock also while scripted, but only honest
+/// servers close connections for it.
+class Ensemble {
+ public:
+  Ensemble(Loop& loop, EnsembleOptions options);  ///< both the loop and the log outlive the ensemble
+  ~Ensemble();                                    ///< resets every connection
+  Ensemble(const Ensemble&) = delete;
+  Ensemble& operator=(const Ensemble&) = delete;
+
+  Result<void> start();  ///< binds and listens; before it there are no addresses
+
+  [[nodiscard]] std::uint32_t servers() const;
+  [[nodiscard]] const Address& address(ServerIndex server) const;
+  [[nodiscard]] std::string connect_string() const;  ///< 127.0.0.1:40001,127.0.0.2:40002
+
+  void serve(ServerIndex server, bool honestly);
+  void net(ServerIndex server, NetMode mode);
+  void heal(ServerIndex server);  ///< accept, and no cut, chunk or delay any more on its connections
+
+  /// The connection of that server which sent its ConnectRequest last, closed or not.
+  [[nodiscard]] std::optional<ConnectionId> newest(ServerIndex server) const;
+  /// nullptr for one that was closed some time ago.
+  [[nodiscard]] ServerConnection* find(ConnectionId id) const;
+  [[nodiscard]] std::vector<ConnectionId> open_connections(ServerIndex server) const;  ///< in order of their beginning
+
+  [[nodiscard]] const SessionTable& sessions() const;
+  [[nodiscard]] Zxid last_zxid() const;  ///< of the tree, never lower than what a script has sent
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace zkspec

@@ -1,0 +1,52 @@
+#include "fake-server/ensemble/ensemble_core.hpp"
+
+#include <algorithm>
+
+namespace zkspec {
+
+EnsembleCore::EnsembleCore(Loop& its_loop, EnsembleOptions its_options)
+    : loop{its_loop}, options{std::move(its_options)}, sessions{options.limits, options.seed},
+      database{tree, options.wall_clock_at_start_ms,
+               [this](const FiredWatch& fired) {
+                 if (auto* watcher = find(fired.watcher)) watcher->notify({.type = fired.kind, .path = fired.path});
+               }},
+      expiry_{loop.timer([this] { expire(); })} {}
+
+void EnsembleCore::record(TimePoint at, EventPayload what) const {
+  if (options.log != nullptr) options.log->append(at, std::move(what));
+}
+
+void EnsembleCore::watch_expiry() {
+  const auto next = sessions.next_expiry();
+  if (next >= armed_) return;
+  armed_ = next;
+  expiry_->arm(next);
+}
+
+/// ZooKeeperServer.expire and FinalRequestProcessor.applyRequest, 3.8: what the session owned goes, then its connection.
+void EnsembleCore::expire() {
+  armed_ = never;
+  for (const auto& session : sessions.expire(loop.now())) {
+    database.session_ended(session.id);
+    auto* connection = session.connection ? find(*session.connection) : nullptr;
+    if (connection != nullptr) connection->session_expired();
+  }
+  watch_expiry();
+}
+
+ServerConnection* EnsembleCore::find(ConnectionId id) const {
+  const auto found = connections.find(id);
+  return found == connections.end() ? nullptr : found->second.get();
+}
+
+ServerFacts EnsembleCore::facts_for(ServerIndex server) const {
+  const auto here = [server](const auto& entry) { return entry.second->server() == server && !entry.second->closed(); };
+  const std::string_view mode = options.servers == 1 ? "standalone" : server == ServerIndex{1} ? "leader" : "follower";
+  return {options.limits, tree.last_zxid(), mode, static_cast<std::size_t>(std::ranges::count_if(connections, here))};
+}
+
+void EnsembleCore::sweep() {
+  std::erase_if(connections, [](const auto& entry) { return entry.second->closed(); });
+}
+
+}  // namespace zkspec

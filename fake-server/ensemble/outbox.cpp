@@ -1,0 +1,129 @@
+#include "fake-server/ensemble/outbox.hpp"
+
+#include <algorithm>
+
+namespace zkspec {
+namespace {
+
+/// Sizes that add up to `total`: first as asked, then in chunks, or the rest whole.
+std::vector<std::size_t> piece_sizes(std::size_t total, const std::vector<std::size_t>& asked, std::size_t chunk) {
+  std::vector<std::size_t> sizes;
+  const auto take = [&](std::size_t size) {
+    sizes.push_back(std::min(size, total));
+    total -= sizes.back();
+  };
+  for (const auto size : asked)
+    if (size > 0 && total > 0) take(size);
+  while (total > 0) take(chunk > 0 ? chunk : total);
+  return sizes;
+}
+
+}  // namespace
+
+void Outbox::add(TimePoint now, Parcel parcel, Duration postponed) {
+  if (ended_) return;
+  const BytesView bytes{parcel.bytes};
+  auto due = std::max(later(now, delay_ + postponed), last_due_);
+  std::size_t begin = 0;
+  for (const auto size : piece_sizes(bytes.size(), parcel.segments, chunk_)) {
+    if (begin > 0 || (chunk_ > 0 && !pieces_.empty())) due = std::max(due, last_due_ + spacing);
+    const auto part = bytes.subspan(begin, size);
+    pieces_.push_back({.bytes = {part.begin(), part.end()}, .due = due});
+    begin += size;
+    last_due_ = due;
+  }
+  if (begin == 0) return;
+  pieces_.back().joined = parcel.joined;
+  pieces_.back().event = std::move(parcel.event);
+  bytes_ += bytes.size();
+}
+
+void Outbox::close(TimePoint now, Closing how, Duration postponed) {
+  if (ended_ && (*ended_ != Closing::half || how == Closing::half)) return;
+  ended_ = how;
+  // A reset overtakes what is still in the loop; it is to come behind what was sent before.
+  const auto due = std::max(later(now, delay_ + postponed), last_due_) + (how == Closing::reset ? spacing : Duration::zero());
+  pieces_.push_back({.due = due, .closing = how});
+}
+
+void Outbox::close_now(Closing how) {
+  drop_all(how);
+  at_once_ = how;
+}
+
+void Outbox::cut_after(std::size_t bytes, Closing how) {
+  if (bytes == 0) return close_now(how);
+  cut_ = Cut{bytes, how};
+}
+
+void Outbox::heal() {
+  chunk_ = 0;
+  delay_ = {};
+  cut_.reset();
+}
+
+TimePoint Outbox::next_deadline(bool held) const {
+  if (at_once_) return TimePoint{};
+  return held ? never : front_due();
+}
+
+std::optional<Closing> Outbox::release(TimePoint now, bool held, Output& out, const Logger& log) {
+  if (at_once_) {
+    const auto how = *std::exchange(at_once_, std::nullopt);
+    out.close(how);
+    return how;
+  }
+  if (held) return std::nullopt;
+  while (front_due() <= now)
+    if (const auto how = send_front(now, out, log)) return how;
+  return std::nullopt;
+}
+
+void Outbox::drop_all(Closing how) {
+  ended_ = how;
+  pieces_.clear();
+  bytes_ = 0;
+}
+
+/// The first piece that needs no companion says when it leaves with all those before it.
+TimePoint Outbox::front_due() const {
+  const auto whole = std::ranges::find(pieces_, false, &Piece::joined);
+  return whole == pieces_.end() ? never : whole->due;
+}
+
+/// One segment: a piece and those that were to be joined with it.
+std::optional<Closing> Outbox::send_front(TimePoint now, Output& out, const Logger& log) {
+  Bytes segment;
+  std::optional<Closing> closing;
+  for (bool more = true; more;) {
+    auto piece = std::move(pieces_.front());
+    pieces_.pop_front();
+    more = piece.joined;
+    closing = piece.closing;
+    bytes_ -= piece.bytes.size();
+    if (cut_ && piece.bytes.size() >= cut_->left) {
+      closing = cut_->how;
+      cut_short(piece, log);
+      drop_all(cut_->how);
+      more = false;
+    } else if (cut_) {
+      cut_->left -= piece.bytes.size();
+    }
+    segment.insert(segment.end(), piece.bytes.begin(), piece.bytes.end());
+    if (piece.event) log(*std::move(piece.event));
+  }
+  const bool overtaking = !segment.empty() && closing == Closing::reset;
+  if (!segment.empty()) out.send(std::move(segment));
+  if (closing) out.close(*closing, overtaking ? now + spacing : TimePoint{});
+  return closing;
+}
+
+/// Leaves of the last piece what may still go. A parcel that is not complete is no frame on the wire.
+void Outbox::cut_short(Piece& piece, const Logger& log) const {
+  if (piece.bytes.size() == cut_->left && piece.event) return;
+  piece.bytes.resize(cut_->left);
+  piece.event.reset();
+  log(event::Raw{server_, connection_, Direction::to_client, piece.bytes, "cut short"});
+}
+
+}  // namespace zkspec

@@ -1,0 +1,76 @@
+// What one connection has yet to send: pieces with a time before which they must not leave, cut as a script wants them. It knows
+// no socket; a piece counts as sent when it is handed to the loop, and is logged then.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "fake-server/log/event.hpp"
+
+namespace zkspec {
+
+class Outbox {
+ public:
+  /// More than this makes the connection useless; the owner resets it.
+  static constexpr std::size_t limit = std::size_t{64} << 20U;
+  /// Pieces of one message leave this far apart, so that the peer reads them apart.
+  static constexpr Duration spacing = 1ms;
+
+  struct Parcel {
+    Bytes bytes = {};
+    EventPayload event = {};  ///< logged when the last byte has left
+    std::vector<std::size_t> segments = {};
+    bool joined = false;  ///< leaves with the next parcel
+  };
+  using Logger = std::function<void(EventPayload)>;
+
+  Outbox(ServerIndex server, ConnectionId connection) : server_{server}, connection_{connection} {}
+
+  void add(TimePoint now, Parcel parcel, Duration postponed = {});
+  void close(TimePoint now, Closing how, Duration postponed = {});  ///< after all that was added
+  void close_now(Closing how);                                      ///< instead of all that was added
+
+  void cut_after(std::size_t bytes, Closing how);
+  void chunk(std::size_t size) { chunk_ = size; }
+  void delay(Duration by) { delay_ = by; }
+  void heal();
+
+  [[nodiscard]] TimePoint next_deadline(bool held) const;
+  [[nodiscard]] bool over_limit() const { return bytes_ > limit; }
+
+  /// Moves what is due into `out`; when `held`, only close_now(). Gives how it closed, if it did.
+  std::optional<Closing> release(TimePoint now, bool held, Output& out, const Logger& log);
+
+ private:
+  struct Piece {
+    Bytes bytes = {};
+    TimePoint due = {};
+    std::optional<EventPayload> event = {};  ///< of the parcel that this piece completes
+    std::optional<Closing> closing = {};
+    bool joined = false;
+  };
+  struct Cut {
+    std::size_t left = 0;
+    Closing how = Closing::fin;
+  };
+
+  void drop_all(Closing how);
+  [[nodiscard]] TimePoint front_due() const;
+  std::optional<Closing> send_front(TimePoint now, Output& out, const Logger& log);
+  void cut_short(Piece& piece, const Logger& log) const;
+
+  ServerIndex server_;
+  ConnectionId connection_;
+  std::deque<Piece> pieces_ = {};
+  std::size_t bytes_ = 0;
+  TimePoint last_due_ = {};
+  std::size_t chunk_ = 0;
+  Duration delay_ = {};
+  std::optional<Cut> cut_ = {};
+  std::optional<Closing> at_once_ = {};
+  std::optional<Closing> ended_ = {};  ///< a close was added: nothing follows it, but the other half's
+};
+
+}  // namespace zkspec

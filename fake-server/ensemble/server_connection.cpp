@@ -1,0 +1,163 @@
+#include "fake-server/ensemble/server_connection.hpp"
+
+#include <algorithm>
+
+#include "fake-server/ensemble/ensemble_core.hpp"
+
+namespace zkspec {
+namespace {
+
+/// The frame as it was on the wire.
+Bytes with_prefix(BytesView frame) {
+  const auto size = static_cast<std::uint32_t>(frame.size());
+  Bytes bytes;
+  bytes.reserve(frame.size() + 4);
+  for (const auto shift : {24U, 16U, 8U, 0U}) bytes.push_back(static_cast<std::uint8_t>(size >> shift));
+  bytes.insert(bytes.end(), frame.begin(), frame.end());
+  return bytes;
+}
+
+const wire::Request* as_ping(const wire::Message& message) {
+  const auto* request = std::get_if<wire::Request>(&message);
+  return request != nullptr && request->header.type == wire::OpCode::ping ? request : nullptr;
+}
+
+}  // namespace
+
+ServerConnection::ServerConnection(EnsembleCore& core, ServerState& server, ConnectionId id, std::unique_ptr<Link> link,
+                                   std::unique_ptr<wire::Filter> filter)
+    : core_{core}, server_{server}, id_{id}, filter_{std::move(filter)}, session_{core.sessions, core.database, server.index, id},
+      outbox_{server.index, id}, link_{std::move(link)} {}
+
+ServerIndex ServerConnection::server() const { return server_.index; }
+
+void ServerConnection::receive(TimePoint now, BytesView bytes) {
+  if (ending_) return;
+  splitter_.append(bytes);
+  if (!framed_ && answer_word(now)) return;
+  take_frames(now);
+}
+
+void ServerConnection::peer_closed(TimePoint now, Closing how) {
+  if (closed_) return;
+  record_closed(now, Party::client, how);
+}
+
+void ServerConnection::tick(TimePoint now) { work(now); }
+
+TimePoint ServerConnection::next_deadline() const {
+  if (closed_) return never;
+  const auto incoming = arrived_.empty() ? never : arrived_.front().due;
+  return std::min(incoming, outbox_.next_deadline(server_.holding));
+}
+
+void ServerConnection::drain(TimePoint now, Output& out) {
+  if (closed_) return;
+  if (std::exchange(reading_, server_.reading) != server_.reading) out.read(reading_);
+  if (outbox_.over_limit()) outbox_.close_now(Closing::reset);
+  const auto log = [this, now](EventPayload what) { core_.record(now, std::move(what)); };
+  if (const auto how = outbox_.release(now, server_.holding, out, log)) record_closed(now, Party::server, *how);
+}
+
+/// NIOServerCnxn.readLength, 3.8: a command is looked for where the first length should be.
+bool ServerConnection::answer_word(TimePoint now) {
+  const auto begin = as_text(splitter_.pending()).substr(0, word_size);
+  const auto answer = answer_to(begin, core_.facts_for(server_.index));
+  if (!answer) return false;
+  core_.record(now, event::Raw{server_.index, id_, Direction::to_server, to_bytes(begin), "four-letter word"});
+  outbox_.add(now, {to_bytes(*answer), event::Raw{server_.index, id_, Direction::to_client, to_bytes(*answer), "its answer"}, {}, false});
+  end(now, Closing::fin, {});
+  return true;
+}
+
+void ServerConnection::take_frames(TimePoint now) {
+  while (!ending_) {
+    const auto next = splitter_.next();
+    if (!next) {  // NIOServerCnxn.readLength, 3.8: closed without an answer
+      const auto rest = splitter_.pending();
+      core_.record(now, event::Raw{server_.index, id_, Direction::to_server, {rest.begin(), rest.end()}, to_string(next.error())});
+      return end(now, Closing::fin, {});
+    }
+    if (!*next) return;
+    take_frame(now, **next);
+  }
+}
+
+void ServerConnection::take_frame(TimePoint now, BytesView frame) {
+  auto message = framed_ ? wire::decode_request(frame) : wire::decode_connect_request(frame);
+  framed_ = true;
+  if (core_.options.log != nullptr)
+    core_.record(now, event::Frame{server_.index, id_, Direction::to_server, message, with_prefix(frame)});
+  if (std::holds_alternative<wire::ConnectRequest>(message)) server_.newest = id_;
+  if (filter_ == nullptr) {
+    arrive(now, {.message = std::move(message)});
+  } else {
+    for (auto& passed : filter_->incoming(now, std::move(message))) {
+      if (passed.back) leave(now, passed, {});
+      else arrive(now, std::move(passed));
+    }
+  }
+  work(now);
+}
+
+void ServerConnection::arrive(TimePoint now, wire::Passed passed) {
+  const auto earliest = arrived_.empty() ? now : arrived_.back().due;
+  arrived_.push_back({std::move(passed), std::max(later(now, passed.delay), earliest)});
+}
+
+void ServerConnection::work(TimePoint now) {
+  while (!ending_ && !arrived_.empty() && arrived_.front().due <= now) {
+    const auto passed = std::move(arrived_.front().passed);
+    arrived_.pop_front();
+    if (passed.message) process(now, *passed.message);
+    if (passed.then) end(now, *passed.then, {});
+  }
+  if (arrived_.size() + waiting_.size() > waiting_limit) {
+    outbox_.close_now(Closing::reset);
+    forget();
+  }
+}
+
+void ServerConnection::process(TimePoint now, const wire::Message& message) {
+  if (server_.honest) return perform(now, session_.handle(now, message));
+  session_.renew(now, message);
+  if (as_ping(message) == nullptr) return waiting_.push_back(message);
+  pass_out(now, wire::Reply{{wire::ping_xid, core_.tree.last_zxid(), wire::ErrorCode::ok}, wire::NoBody{}});
+}
+
+void ServerConnection::perform(TimePoint now, const SessionActions& actions) {
+  for (const auto& what : actions) {
+    if (const auto* send = std::get_if<session_action::Send>(&what)) pass_out(now, send->message);
+    if (std::holds_alternative<session_action::Close>(what)) end(now, Closing::fin, {});
+    if (const auto* other = std::get_if<session_action::CloseOther>(&what))
+      if (auto* connection = core_.find(other->connection)) connection->dismiss();
+  }
+  core_.watch_expiry();
+}
+
+void ServerConnection::became_honest() {
+  const auto now = core_.loop.now();
+  const auto unanswered = std::exchange(waiting_, {});
+  for (const auto& message : unanswered)
+    if (!ending_) perform(now, session_.handle(now, message));
+  link_->wake();
+}
+
+void ServerConnection::notify(const wire::WatcherEvent& event) {
+  if (!server_.honest || ending_) return;
+  pass_out(core_.loop.now(), wire::Notification{.event = event});
+  link_->wake();
+}
+
+void ServerConnection::dismiss() {
+  end(core_.loop.now(), Closing::fin, {});
+  link_->wake();
+}
+
+void ServerConnection::session_expired() {
+  if (server_.honest) dismiss();
+}
+
+void ServerConnection::net_changed() { link_->wake(); }
+
+}  // namespace zkspec

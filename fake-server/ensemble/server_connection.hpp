@@ -1,0 +1,99 @@
+// The server's end of one connection: frames, filter, mode, log and faults around the honest machine. Scripts send through it.
+#pragma once
+
+#include <deque>
+#include <memory>
+
+#include "fake-server/ensemble/outbox.hpp"
+#include "fake-server/loop/loop.hpp"
+#include "fake-server/session/server_session.hpp"
+#include "fake-server/wire/codec.hpp"
+#include "fake-server/wire/filter.hpp"
+
+namespace zkspec {
+
+struct EnsembleCore;
+struct ServerState;
+
+struct SendOptions {
+  std::vector<std::size_t> segments = {};  ///< sizes of the first TCP segments, the rest is one more; empty: one segment
+  bool joined = false;                     ///< leaves together with the next send, in one segment
+  std::optional<Closing> then = {};
+};
+
+class ServerConnection final : public Endpoint {
+ public:
+  /// A client that has sent this much that nobody has answered is cut off.
+  static constexpr std::size_t waiting_limit = 20'000;
+
+  ServerConnection(EnsembleCore& core, ServerState& server, ConnectionId id, std::unique_ptr<Link> link, std::unique_ptr<wire::Filter> filter);
+
+  [[nodiscard]] ConnectionId id() const { return id_; }
+  [[nodiscard]] ServerIndex server() const;
+  [[nodiscard]] bool closed() const { return closed_; }
+  [[nodiscard]] SessionId session() const { return session_.session(); }
+
+  /// For scripts. A ConnectResponse that grants a timeout makes that session known to all servers; a reply takes the oldest
+  /// waiting request of its xid as answered.
+  void send(const wire::Message& message, const SendOptions& options = {});
+  void send_raw(Bytes bytes, const SendOptions& options = {});  ///< answers nothing as far as we know
+  /// The operation of the oldest waiting request with this xid: what wire::make_reply() wants to know.
+  [[nodiscard]] std::optional<wire::OpCode> waiting(Xid xid) const;
+
+  /// `fin` and `half` come after what was sent before, unless mute or blackhole holds that back: then it is lost.
+  void close(Closing how);
+  void cut_after(std::size_t bytes, Closing how);  ///< so many bytes more are sent
+  void chunk(std::size_t size);                    ///< all later sends in pieces of this size, each its own segment; 0 ends it
+  void delay(Duration by);                         ///< everything sent later leaves this much later
+  void heal();                                     ///< ends the three
+
+  // For the ensemble.
+  void became_honest();
+  void notify(const wire::WatcherEvent& event);
+  void dismiss();          ///< its session has moved
+  void session_expired();  ///< closes it if the server is honest
+  void net_changed();
+
+  void receive(TimePoint now, BytesView bytes) override;
+  void peer_closed(TimePoint now, Closing how) override;
+  void tick(TimePoint now) override;
+  [[nodiscard]] TimePoint next_deadline() const override;
+  void drain(TimePoint now, Output& out) override;
+
+ private:
+  struct Arrived {
+    wire::Passed passed = {};
+    TimePoint due = {};
+  };
+
+  bool answer_word(TimePoint now);
+  void take_frames(TimePoint now);
+  void take_frame(TimePoint now, BytesView frame);
+  void arrive(TimePoint now, wire::Passed passed);
+  void work(TimePoint now);
+  void process(TimePoint now, const wire::Message& message);
+  void perform(TimePoint now, const SessionActions& actions);
+  void pass_out(TimePoint now, const wire::Message& message);
+  void leave(TimePoint now, const wire::Passed& passed, const SendOptions& options);
+  void note_script(TimePoint now, const wire::Message& message);
+  void end(TimePoint now, Closing how, Duration postponed);
+  void forget();
+  void record_closed(TimePoint now, Party by, Closing how);
+
+  EnsembleCore& core_;
+  ServerState& server_;
+  ConnectionId id_;
+  std::unique_ptr<wire::Filter> filter_;
+  ServerSession session_;
+  wire::FrameSplitter splitter_{};
+  std::deque<Arrived> arrived_ = {};         ///< not processed yet; a filter may postpone
+  std::deque<wire::Message> waiting_ = {};   ///< scripted: not answered yet
+  Outbox outbox_;
+  bool framed_ = false;   ///< the first frame was taken: no four-letter word any more
+  bool reading_ = true;   ///< what the loop was told
+  bool ending_ = false;   ///< nothing is read or answered any more
+  bool closed_ = false;
+  std::unique_ptr<Link> link_;  ///< last, so that it goes first
+};
+
+}  // namespace zkspec

@@ -1,0 +1,111 @@
+#include <algorithm>
+
+#include "fake-server/ensemble/ensemble_core.hpp"
+#include "fake-server/ensemble/server_connection.hpp"
+
+namespace zkspec {
+
+void ServerConnection::send(const wire::Message& message, const SendOptions& options) {
+  if (closed_) return;
+  const auto now = core_.loop.now();
+  note_script(now, message);
+  leave(now, {.message = message, .then = options.then}, options);
+  link_->wake();
+}
+
+void ServerConnection::send_raw(Bytes bytes, const SendOptions& options) {
+  if (closed_) return;
+  const auto now = core_.loop.now();
+  event::Raw logged{server_.index, id_, Direction::to_client, bytes, {}};
+  outbox_.add(now, {std::move(bytes), std::move(logged), options.segments, options.joined});
+  if (options.then) end(now, *options.then, {});
+  link_->wake();
+}
+
+std::optional<wire::OpCode> ServerConnection::waiting(Xid xid) const {
+  for (const auto& message : waiting_)
+    if (const auto* request = std::get_if<wire::Request>(&message); request != nullptr && request->header.xid == xid) return request->header.type;
+  return std::nullopt;
+}
+
+/// What the honest part has to know of what a script says.
+void ServerConnection::note_script(TimePoint now, const wire::Message& message) {
+  const auto answered = [this](const auto& fits) {
+    const auto found = std::ranges::find_if(waiting_, fits);
+    if (found != waiting_.end()) waiting_.erase(found);
+  };
+  if (const auto* reply = std::get_if<wire::Reply>(&message)) {
+    core_.advance_zxid(reply->header.zxid);
+    answered([&](const auto& waiting) {
+      const auto* request = std::get_if<wire::Request>(&waiting);
+      return request != nullptr && request->header.xid == reply->header.xid;
+    });
+  }
+  if (const auto* event = std::get_if<wire::Notification>(&message)) core_.advance_zxid(event->header.zxid);
+  const auto* response = std::get_if<wire::ConnectResponse>(&message);
+  if (response == nullptr) return;
+  answered([](const auto& waiting) { return std::holds_alternative<wire::ConnectRequest>(waiting); });
+  if (response->timeOut.value() <= 0 || response->sessionId == no_session) return;
+  const std::chrono::milliseconds timeout{response->timeOut.value()};
+  core_.sessions.adopt(now, response->sessionId, response->passwd.value_or(Bytes{}), timeout, id_);
+  session_.attached(response->sessionId);
+  core_.watch_expiry();
+}
+
+void ServerConnection::close(Closing how) {
+  if (closed_) return;
+  if (how == Closing::reset || server_.holding) outbox_.close_now(how);
+  end(core_.loop.now(), how, {});
+  link_->wake();
+}
+
+void ServerConnection::cut_after(std::size_t bytes, Closing how) {
+  outbox_.cut_after(bytes, how);
+  link_->wake();
+}
+
+void ServerConnection::chunk(std::size_t size) { outbox_.chunk(size); }
+
+void ServerConnection::delay(Duration by) { outbox_.delay(by); }
+
+void ServerConnection::heal() { outbox_.heal(); }
+
+void ServerConnection::pass_out(TimePoint now, const wire::Message& message) {
+  if (filter_ == nullptr) return leave(now, {.message = message}, {});
+  for (auto& passed : filter_->outgoing(now, message)) {
+    if (passed.back) arrive(now, std::move(passed));
+    else leave(now, passed, {});
+  }
+}
+
+void ServerConnection::leave(TimePoint now, const wire::Passed& passed, const SendOptions& options) {
+  if (passed.message) {
+    auto bytes = wire::encode(*passed.message);
+    event::Frame logged{server_.index, id_, Direction::to_client, *passed.message, bytes};
+    outbox_.add(now, {std::move(bytes), std::move(logged), options.segments, options.joined}, passed.delay);
+  }
+  if (passed.then) end(now, *passed.then, passed.delay);
+}
+
+/// In order, behind what is queued.
+void ServerConnection::end(TimePoint now, Closing how, Duration postponed) {
+  outbox_.close(now, how, postponed);
+  if (how != Closing::half) forget();
+}
+
+void ServerConnection::forget() {
+  ending_ = true;
+  arrived_.clear();
+  waiting_.clear();
+  session_.disconnected();
+  core_.tree.forget(id_);
+}
+
+void ServerConnection::record_closed(TimePoint now, Party by, Closing how) {
+  core_.record(now, event::Closed{server_.index, id_, by, how});
+  if (how == Closing::half && by == Party::server) return;  // the client may go on sending
+  closed_ = true;
+  forget();
+}
+
+}  // namespace zkspec

@@ -1,0 +1,44 @@
+// What passes on a stream, seen by rules as named fields: frames by the names of the wire, the rest by the words of the log.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "fake-server/log/api.hpp"
+#include "fake-server/script/stream.hpp"
+#include "fake-server/wire/message.hpp"
+#include "fake-server/wire/schema.hpp"
+
+namespace zkspec {
+
+/// A client is about to connect.
+struct ConnectWish {
+  Address to = {};
+  bool never = false;  ///< it does not, now or later
+};
+
+using Item = std::variant<wire::Message, ClientReport, ClientCommand, ConnectWish>;
+
+/// Where a report passes; some reports (a death, an unsupported call) pass no rule.
+std::optional<Stream> stream_of(const ClientReport& report);
+
+/// The fields in the form of wire::to_json. A frame has one more, "frame": its word. A command's word is its field "call".
+boost::json::object to_json(const Item& item);
+
+/// Sets a field, as wire::assign does. Errors say what would fit.
+Result<void> assign(Item& item, std::string_view field, const boost::json::value& value);
+
+/// The fields that an item can have on a stream; on a stream of frames, those of the frames with these words, or of any frame.
+std::vector<wire::FieldSchema> fields_on(Stream stream, const std::vector<std::string>& frames);
+
+/// Whether this value fits the field of some such item; the error otherwise.
+Result<void> check_field(Stream stream, const std::vector<std::string>& frames, std::string_view field, const boost::json::value& value);
+
+/// "open", "close", "get", …: every word that the field "call" can hold.
+const std::vector<std::string_view>& call_words();
+
+}  // namespace zkspec

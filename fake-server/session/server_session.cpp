@@ -1,0 +1,101 @@
+#include "fake-server/session/server_session.hpp"
+
+#include "fake-server/wire/codec.hpp"
+
+namespace zkspec {
+namespace {
+
+using wire::ErrorCode;
+using wire::OpCode;
+
+session_action::Send header_only(Xid xid, Zxid zxid, ErrorCode err) { return {wire::Reply{{xid, zxid, err}, wire::NoBody{}}}; }
+
+/// The readOnly byte is answered if it was sent: ProtocolManager, 3.8.
+wire::Trailing<bool> same_dialect(const wire::ConnectRequest& request) {
+  return {request.readOnly.value ? std::optional{false} : std::nullopt};
+}
+
+/// ZooKeeperServer.finishSessionInit, 3.8: all three fields say that the session is gone, since clients look at different ones.
+SessionActions refused(const wire::ConnectRequest& request) {
+  return {session_action::Send{wire::ConnectResponse{.readOnly = same_dialect(request)}}, session_action::Close{}};
+}
+
+session_action::Send granted(const wire::ConnectRequest& request, const Session& session) {
+  return {wire::ConnectResponse{.timeOut = wire::Millis{static_cast<std::int32_t>(to_ms(session.timeout))},
+                                .sessionId = session.id,
+                                .passwd = session.password,
+                                .readOnly = same_dialect(request)}};
+}
+
+}  // namespace
+
+SessionActions ServerSession::handle(TimePoint now, const wire::Message& message) {
+  if (session_ == no_session) {
+    const auto* request = std::get_if<wire::ConnectRequest>(&message);
+    return request == nullptr ? SessionActions{session_action::Close{}} : connect(now, *request);
+  }
+  if (table_.find(session_) == nullptr) return {session_action::Close{}};
+  renew(now, message);
+  if (const auto* request = std::get_if<wire::Request>(&message)) return reply_to(now, *request);
+  if (const auto* request = std::get_if<wire::Undecodable>(&message)) return refuse_undecodable(*request);
+  return {session_action::Close{}};
+}
+
+void ServerSession::disconnected() { table_.detach(session_, connection_); }
+
+void ServerSession::renew(TimePoint now, const wire::Message& heard) {
+  const auto* request = std::get_if<wire::Request>(&heard);
+  if (request == nullptr || request->header.type != OpCode::auth) table_.touch(now, session_);
+}
+
+/// ZooKeeperServer.processConnectRequest and reopenSession, 3.8. A real server also closes the owner's connection before it
+/// looks at the password; this one leaves the owner alone.
+SessionActions ServerSession::connect(TimePoint now, const wire::ConnectRequest& request) {
+  if (request.lastZxidSeen > database_.last_zxid()) return {session_action::Close{}};
+  const auto timeout = negotiate(request.timeOut, table_.limits());
+  if (request.sessionId == no_session) {
+    const auto& session = table_.create(now, server_, timeout, connection_);
+    session_ = session.id;
+    database_.session_created();
+    return {granted(request, session)};
+  }
+  const auto* session = table_.find(request.sessionId);
+  if (session == nullptr || session->password != request.passwd) return refused(request);
+  SessionActions actions;
+  if (const auto other = table_.attach(now, session->id, timeout, connection_)) actions.push_back(session_action::CloseOther{*other});
+  session_ = session->id;
+  actions.push_back(granted(request, *session));
+  return actions;
+}
+
+SessionActions ServerSession::reply_to(TimePoint now, const wire::Request& request) {
+  const auto xid = request.header.xid;
+  if (request.header.type == OpCode::auth) return authenticate(request);
+  if (request.header.type == OpCode::closeSession) return close(request);
+  if (request.header.type == OpCode::ping) return {header_only(wire::ping_xid, database_.last_zxid(), ErrorCode::ok)};
+  auto reply = database_.execute({now, session_, connection_}, request);
+  if (reply) return {session_action::Send{*std::move(reply)}};
+  return {header_only(xid, Zxid{-1}, ErrorCode::unimplemented), session_action::Close{}};  // UnimplementedRequestProcessor, 3.8
+}
+
+/// ZooKeeperServer.processPacket, 3.8. The digest provider takes any credentials; there are no ACLs to hold against them.
+SessionActions ServerSession::authenticate(const wire::Request& request) {
+  const auto* packet = std::get_if<wire::AuthPacket>(&request.body);
+  if (packet != nullptr && packet->scheme == "digest") return {header_only(request.header.xid, Zxid{0}, ErrorCode::ok)};
+  return {header_only(request.header.xid, Zxid{0}, ErrorCode::auth_failed), session_action::Close{}};
+}
+
+SessionActions ServerSession::close(const wire::Request& request) {
+  table_.erase(session_);
+  database_.session_ended(session_);
+  return {header_only(request.header.xid, database_.last_zxid(), ErrorCode::ok), session_action::Close{}};
+}
+
+SessionActions ServerSession::refuse_undecodable(const wire::Undecodable& request) {
+  const auto header = wire::peek_request_header(request.bytes);
+  if (!header) return {session_action::Close{}};
+  database_.undecodable(header->type);
+  return {header_only(header->xid, database_.last_zxid(), ErrorCode::marshalling_error)};
+}
+
+}  // namespace zkspec

@@ -1,0 +1,75 @@
+// The server's end of one connection, honest: typed messages in, typed actions out. It knows no bytes, sockets or other
+// connections, and what operations do to the data is the Database's business. Misbehaviour is added around it, not in it.
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "fake-server/session/session_table.hpp"
+#include "fake-server/wire/message.hpp"
+
+namespace zkspec {
+
+/// Who asks, and when.
+struct Caller {
+  TimePoint now = {};
+  SessionId session = {};
+  ConnectionId connection = {};
+};
+
+/// The data behind the sessions. Events that an operation causes are delivered by it before it returns: a watcher is told before
+/// the one who acted is answered (FinalRequestProcessor.processRequest, 3.8).
+class Database {
+ public:
+  virtual ~Database() = default;
+  [[nodiscard]] virtual Zxid last_zxid() const = 0;
+  virtual void session_created() = 0;
+  virtual void session_ended(SessionId session) = 0;  ///< closed or expired: its ephemerals go
+  virtual void undecodable(wire::OpCode type) = 0;    ///< a request of this type was not executed
+  /// The whole reply, or nothing if this operation is not supported.
+  virtual std::optional<wire::Reply> execute(const Caller& caller, const wire::Request& request) = 0;
+};
+
+namespace session_action {
+struct Send {
+  wire::Message message = {};
+};
+/// In order, after everything sent before.
+struct Close {};
+/// The session has moved here; whoever held it loses its connection.
+struct CloseOther {
+  ConnectionId connection = {};
+};
+}  // namespace session_action
+using SessionAction = std::variant<session_action::Send, session_action::Close, session_action::CloseOther>;
+using SessionActions = std::vector<SessionAction>;
+
+class ServerSession {
+ public:
+  ServerSession(SessionTable& table, Database& database, ServerIndex server, ConnectionId connection)
+      : table_{table}, database_{database}, server_{server}, connection_{connection} {}
+
+  /// The first message is a ConnectRequest; after that requests, or what could not be decoded as one.
+  SessionActions handle(TimePoint now, const wire::Message& message);
+
+  void attached(SessionId id) { session_ = id; }  ///< the handshake was answered by somebody else
+  void disconnected();
+  /// Any request but auth renews the session: ZooKeeperServer.submitRequestNow, 3.8. handle() sees to that itself.
+  void renew(TimePoint now, const wire::Message& heard);
+  [[nodiscard]] SessionId session() const { return session_; }
+
+ private:
+  SessionActions connect(TimePoint now, const wire::ConnectRequest& request);
+  SessionActions reply_to(TimePoint now, const wire::Request& request);
+  SessionActions authenticate(const wire::Request& request);
+  SessionActions close(const wire::Request& request);
+  SessionActions refuse_undecodable(const wire::Undecodable& request);
+
+  SessionTable& table_;
+  Database& database_;
+  ServerIndex server_;
+  ConnectionId connection_;
+  SessionId session_ = no_session;
+};
+
+}  // namespace zkspec

@@ -1,0 +1,16 @@
+# Text files as constants of a library: embed_text(room_target namespace name=path …) declares nothing, it only defines
+# `const std::string_view name`, which a header of the room declares. A change of a file makes CMake run again.
+function(embed_text target namespace)
+  set(code "#include <string_view>\n\nnamespace ${namespace} {\n")
+  foreach(pair ${ARGN})
+    string(REGEX MATCH "^([^=]+)=(.+)$" ignored ${pair})
+    set(name ${CMAKE_MATCH_1})
+    set(path ${PROJECT_SOURCE_DIR}/${CMAKE_MATCH_2})
+    file(READ ${path} text)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    string(APPEND code "extern const std::string_view ${name};\nconst std::string_view ${name} = R\"~~~(${text})~~~\";\n")
+  endforeach()
+  string(APPEND code "}  // namespace ${namespace}\n")
+  file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/${target}_embedded.cpp CONTENT "${code}")
+  target_sources(${target} PRIVATE ${PROJECT_BINARY_DIR}/${target}_embedded.cpp)
+endfunction()
