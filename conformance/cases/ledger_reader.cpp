@@ -45,7 +45,7 @@ Clause read_clause(const TomlValue& table, const std::string& area, Problems& pr
   clause.early = allowance(keys, "early", problems);
   clause.allowance_why = keys.text("allowance_why");
   clause.divergences = keys.text("divergences");
-  const bool allows = !clause.late.text().empty() || !clause.early.text().empty();
+  const bool allows = table.find("late") != nullptr || table.find("early") != nullptr;
   if (allows && clause.allowance_why.empty()) problems.add(keys.span(), "an allowance needs its reason, 'allowance_why'");
   keys.finish("a clause");
   return clause;

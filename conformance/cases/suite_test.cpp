@@ -113,6 +113,41 @@ BOOST_AUTO_TEST_CASE(missing_suite_is_said_to_be_missing) {
   BOOST_TEST(lines(loaded.problems) == where + "/preludes.toml: cannot be read\n" + where + "/requirements: holds no clauses\n");
 }
 
+BOOST_AUTO_TEST_CASE(faults_of_ledger_and_preludes_are_reported_together) {
+  const TestFolder folder;
+  folder.add("suites/requirements/ping.toml", R"(zkspec = 1
+[[clause]]
+id = "pong.frame"
+level = "must"
+roles = ["client"]
+statement = "x"
+source = "x"
+late = "1 hour"
+)");
+  folder.add("suites/preludes.toml", R"(zkspec = 1
+[[prelude]]
+id = "odd"
+title = "Odd"
+args = { on = "s1" }
+binds = ["sid"]
+script = [
+  { s = "$off", rx = "ConnectRequest", clause = "ping.frame" },
+]
+)");
+  const auto loaded = load_suite(folder.path() / "suites", folder.path());
+  auto text = lines(loaded.problems);
+  const auto prefix = (folder.path() / "suites").string() + "/";
+  for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix)) text.erase(at, prefix.size());
+  BOOST_TEST(text ==
+             "preludes.toml:6:10: 'sid' is listed in binds, and nothing in the script binds it\n"
+             "preludes.toml:8:9: '$off' is not bound here\n"
+             "preludes.toml:8:49: a prelude proves nothing: its steps carry no clause\n"
+             "requirements/ping.toml:2:1: an allowance needs its reason, 'allowance_why'\n"
+             "requirements/ping.toml:3:6: 'pong.frame' is not 'ping.' and a name in small letters and hyphens\n"
+             "requirements/ping.toml:4:9: unknown level 'must'; did you mean 'MUST'?\n"
+             "requirements/ping.toml:8:8: bad duration '1 hour': unknown unit 'hour'; the units are ms, s, T and tick\n");
+}
+
 BOOST_AUTO_TEST_CASE(id_that_two_files_use_is_reported_with_both_places) {
   const TestFolder folder;
   const std::string text =

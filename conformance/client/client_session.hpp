@@ -15,7 +15,7 @@
 #include "conformance/client/pending_operations.hpp"
 #include "conformance/client/server_list.hpp"
 #include "conformance/client/session_identity.hpp"
-#include "conformance/client/watch_table.hpp"
+#include "conformance/client/armed_watches.hpp"
 #include "fake-server/wire/filter.hpp"
 
 namespace zkspec {
@@ -99,7 +99,7 @@ class ClientSession final : public Endpoint {
   HandleState state_ = HandleState::connecting;
   SessionIdentity identity_;
   ServerList servers_;
-  WatchTable watches_ = {};
+  ArmedWatches watches_ = {};
   AuthCredentials credentials_ = {};
   PendingOperations pending_ = {};
   Duration timeout_;                      ///< granted; before that, wished for

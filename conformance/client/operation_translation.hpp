@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "conformance/client/chroot.hpp"
-#include "conformance/client/watch_table.hpp"
+#include "conformance/client/armed_watches.hpp"
 #include "fake-server/log/api.hpp"
 
 namespace zkspec {

@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(each_kind_of_event_reaches_the_watches_it_concerns) {
                                               {wire::WatchKind::deleted, "data exist child "},
                                               {wire::WatchKind::child, "child "},
                                               {wire::WatchKind::none, ""}})) {
-    WatchTable table;
+    ArmedWatches table;
     table.arm(WatchSet::data, "/w", "data");
     table.arm(WatchSet::exist, "/w", "exist");
     table.arm(WatchSet::child, "/w", "child");
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(each_kind_of_event_reaches_the_watches_it_concerns) {
 }
 
 BOOST_AUTO_TEST_CASE(a_large_set_is_split_and_every_path_appears_once) {
-  WatchTable table;
+  ArmedWatches table;
   std::set<std::string> expected;
   for (int i = 0; i < 3000; ++i) {
     const auto path = fmt::format("/{:0>99}", i);

@@ -15,6 +15,9 @@ namespace {
 /// Honest servers clamp timeouts to 2 to 20 ticks: 1 s to 10 s holds every T that cases use.
 constexpr Duration virtual_tick = 500ms;
 
+/// Bounds are exact in virtual time, so the network takes none of it.
+constexpr SimNetwork instant{.latency = {}};
+
 CaseResult play(Loop& loop, Trial& trial) {
   if (auto started = trial.start(); !started) return without_trial(trial.variant(), Outcome::error, to_string(started.error()));
   loop.run([&trial] { return trial.finished(); });
@@ -26,7 +29,7 @@ CaseResult play(Loop& loop, Trial& trial) {
 
 CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect) {
   const auto seed = seed_of(run_seed, variant);
-  const auto loop = make_sim_loop(seed);
+  const auto loop = make_sim_loop(seed, instant);
   const auto subject = make_reference_subject(*loop, seed, defect);
   if (auto reason = inapplicable(variant, subject->capabilities(), false); !reason.empty())
     return without_trial(variant, Outcome::not_applicable, std::move(reason));
@@ -36,7 +39,7 @@ CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed r
 
 CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect) {
   const auto seed = seed_of(run_seed, variant);
-  const auto loop = make_sim_loop(seed);
+  const auto loop = make_sim_loop(seed, instant);
   FilterFactory filter;
   const auto memory = std::make_shared<ScriptMemory>();
   if (defect) filter = [&defect, memory](ServerIndex, ConnectionId) { return std::make_unique<ScriptEngine>(*defect, Party::server, memory); };

@@ -135,7 +135,7 @@ class FrameExaminer {
 
   Standing missing(const Window& window, const std::vector<Candidate>& found) {
     const auto until = gives_up_at(window, bench_);
-    if (bench_.now < until) return standing::Waiting{until};
+    if (bench_.now <= until) return standing::Waiting{later(until, 1ns)};
     if (step_.optional) return standing::Complete{strand_.since};
     std::vector<std::size_t> evidence;
     for (const auto& candidate : found) evidence.push_back(candidate.event);
@@ -177,12 +177,13 @@ Standing examine_frame(const Step& step, const FrameWanted& wanted, Strand& stra
 
 Standing examine_sent(const Step& step, Strand& strand, const Bench& bench) {
   const auto due = static_cast<std::size_t>(bounds_of(step.n, strand.facts.scope).first);
+  const bool wants_ping = std::get<step::Rx>(step.what).frame == "ping";
   auto& mark = strand.prepared;
   mark.frames.clear();
   for (const auto index : bench.seen.sent()) {
     const auto& event = bench.seen.event(index);
     const auto& frame = std::get<event::Frame>(event.what);
-    const bool of_this_step = event.at >= *strand.performed && !strand.facts.is_taken(index) && !is_ping(frame.message);
+    const bool of_this_step = event.at >= *strand.performed && !strand.facts.is_taken(index) && is_ping(frame.message) == wants_ping;
     if (!of_this_step || mark.frames.size() == due) continue;
     mark.frames.push_back(index);
     mark.at = event.at;

@@ -90,7 +90,7 @@ TimePoint last_of(const std::vector<std::size_t>& events, const Observations& se
 
 Standing nothing_yet(const Step& step, const Window& window, const Strand& strand, const Bench& bench, std::string expected, std::string seen) {
   const auto until = gives_up_at(window, bench);
-  if (bench.now < until) return standing::Waiting{until};
+  if (bench.now <= until) return standing::Waiting{later(until, 1ns)};
   if (step.optional) return standing::Complete{strand.since};
   return failed(step, std::move(expected), std::move(seen));
 }

@@ -28,7 +28,7 @@ Duration early_allowance(const Step& step, const Strand& strand, const Bench& be
 /// What the host and the pipe were late by since `from`.
 Duration measured_lateness(const Bench& bench, TimePoint from);
 
-/// When to give up waiting, as known now.
+/// When to give up waiting, as known now: what happens at that very moment is still in time.
 TimePoint gives_up_at(const Window& window, const Bench& bench);
 
 /// Empty when `at` lies in the window, else what is wrong with it ("500 ms late: 2600 ms after …, at most 2100 ms …").

@@ -1,4 +1,4 @@
-#include "conformance/client/watch_table.hpp"
+#include "conformance/client/armed_watches.hpp"
 
 namespace zkspec {
 namespace {
@@ -27,11 +27,11 @@ wire::Vector<std::string>& list_of(wire::SetWatches& frame, std::size_t set) {
 
 }  // namespace
 
-void WatchTable::arm(WatchSet set, const std::string& path, std::string tag) {
+void ArmedWatches::arm(WatchSet set, const std::string& path, std::string tag) {
   sets_[index_of(set)][path].push_back(std::move(tag));
 }
 
-std::vector<std::string> WatchTable::fire(wire::WatchKind kind, const std::string& path) {
+std::vector<std::string> ArmedWatches::fire(wire::WatchKind kind, const std::string& path) {
   Tags fired;
   for (const auto set : sets_concerned(kind)) {
     const auto armed = sets_[index_of(set)].extract(path);
@@ -40,7 +40,7 @@ std::vector<std::string> WatchTable::fire(wire::WatchKind kind, const std::strin
   return fired;
 }
 
-std::vector<wire::SetWatches> WatchTable::registration(Zxid relative_to) const {
+std::vector<wire::SetWatches> ArmedWatches::registration(Zxid relative_to) const {
   std::vector<wire::SetWatches> frames;
   std::size_t length = 0;
   for (std::size_t set = 0; set < sets_.size(); ++set) {

@@ -21,7 +21,7 @@ enum class WatchSet {
 /// ClientCnxn.SET_WATCHES_MAX_LENGTH, 3.8: characters of paths after which a setWatches frame is full. A server takes 1 MiB.
 inline constexpr std::size_t set_watches_limit = std::size_t{128} * 1024;
 
-class WatchTable {
+class ArmedWatches {
  public:
   void arm(WatchSet set, const std::string& path, std::string tag);
 
