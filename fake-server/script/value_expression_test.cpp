@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(a_value_is_a_literal_or_a_reference_with_arithmetic) {
       {"a number", "7", FieldKind::integer, "7"},
       {"a text", R"("x y")", FieldKind::text, R"("x y")"},
       {"a text for a buffer is its bytes", R"("ab")", FieldKind::buffer, R"("hex:6162")"},
-      {"zeros", @@, FieldKind::buffer, R"("hex:000000")"},
+      {"zeros", "\"zeros(3)\"", FieldKind::buffer, R"("hex:000000")"},
       {"a duration where one belongs", R"("1.5s")", FieldKind::duration, "1500"},
       {"a part of the session timeout", R"("2T/3")", FieldKind::duration, "2000"},
       {"the same letters elsewhere are a text", R"("1.5s")", FieldKind::text, R"("1.5s")"},
