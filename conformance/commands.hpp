@@ -10,17 +10,17 @@
 namespace zkspec {
 
 struct RunArguments {
-  std::string client = {};              ///< a subject's name, "reference", or an adapter's command
-  std::string server = {};              ///< a subject's name, "fake", or HOST:PORT[,HOST:PORT…]
+  std::string client = {};  ///< a subject's name, "reference", or an adapter's command
+  std::string server = {};  ///< a subject's name, "fake", or HOST:PORT[,HOST:PORT…]
   std::vector<std::string> globs = {};
-  int jobs = 0;                         ///< 0: as many as there are cores in virtual time, one on the real clock
+  int jobs = 0;  ///< 0: as many as there are cores in virtual time, one on the real clock
   int beside = 16;
   std::uint64_t seed = 1;
-  std::string output = {};              ///< folder; empty: no files
-  std::string expect = {};              ///< expectations file
-  std::string defect = {};              ///< id: bends the reference client or the fake
-  std::string clock = "virtual";        ///< of the reference client
-  std::string tick = {};                ///< of a server at an address
+  std::string output = {};        ///< folder; empty: no files
+  std::string expect = {};        ///< expectations file
+  std::string defect = {};        ///< id: bends the reference client or the fake
+  std::string clock = "virtual";  ///< of the reference client
+  std::string tick = {};          ///< of a server at an address
   bool strict = false;
 };
 

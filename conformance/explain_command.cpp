@@ -12,7 +12,8 @@ bool names(const std::vector<Step>& steps, const std::string& clause) {
   return std::any_of(steps.begin(), steps.end(), [&clause](const Step& step) {
     if (std::find(step.clauses.begin(), step.clauses.end(), clause) != step.clauses.end()) return true;
     const auto* either = std::get_if<step::Either>(&step.what);
-    return either != nullptr && std::any_of(either->branches.begin(), either->branches.end(), [&](const Branch& branch) { return names(branch.steps, clause); });
+    return either != nullptr &&
+           std::any_of(either->branches.begin(), either->branches.end(), [&](const Branch& branch) { return names(branch.steps, clause); });
   });
 }
 

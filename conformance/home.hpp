@@ -24,10 +24,10 @@ Home find_home();
 namespace exit_code {
 inline constexpr int conformant = 0;
 inline constexpr int violations = 1;
-inline constexpr int usage = 2;            ///< also an invalid case file, or an output that cannot be written
+inline constexpr int usage = 2;  ///< also an invalid case file, or an output that cannot be written
 inline constexpr int nothing_selected = 3;
-inline constexpr int subject = 4;          ///< the subject or its adapter could not be run
-inline constexpr int stale = 5;            ///< expectations
+inline constexpr int subject = 4;  ///< the subject or its adapter could not be run
+inline constexpr int stale = 5;    ///< expectations
 inline constexpr int inconclusive = 6;
 inline constexpr int interrupted = 130;
 }  // namespace exit_code

@@ -18,8 +18,8 @@ boost::json::object to_json(const Variant& variant) {
   const auto& described = *variant.of;
   boost::json::array kills(described.kills.begin(), described.kills.end());
   boost::json::array needs(described.needs.begin(), described.needs.end());
-  return {{"id", variant.id}, {"title", described.title}, {"roles", roles_of(described)}, {"needs", std::move(needs)}, {"kills", std::move(kills)},
-          {"at", to_string(described.span)}};
+  return {{"id", variant.id},          {"title", described.title},  {"roles", roles_of(described)},
+          {"needs", std::move(needs)}, {"kills", std::move(kills)}, {"at", to_string(described.span)}};
 }
 
 }  // namespace

@@ -11,20 +11,23 @@ using zkspec::RunArguments;
 
 CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
   auto* run = app.add_subcommand("run", "Judge a client or a server");
-  run->footer("Examples:\n"
-              "  zkspec run --client kazoo\n"
-              "  zkspec run --client './my-adapter --fast' 'ping/*' --output report\n"
-              "  zkspec run --client reference\n"
-              "  zkspec run --server zookeeper\n"
-              "  zkspec run --server 127.0.0.1:2181 --tick 2s\n"
-              "Exit codes: 0 conformant, 1 violations, 2 usage or invalid file, 3 nothing selected, 4 the subject could not be run,\n"
-              "            5 expectations are stale, 6 inconclusive trials are left, 130 interrupted");
+  run->footer(
+      "Examples:\n"
+      "  zkspec run --client kazoo\n"
+      "  zkspec run --client './my-adapter --fast' 'ping/*' --output report\n"
+      "  zkspec run --client reference\n"
+      "  zkspec run --server zookeeper\n"
+      "  zkspec run --server 127.0.0.1:2181 --tick 2s\n"
+      "Exit codes: 0 conformant, 1 violations, 2 usage or invalid file, 3 nothing selected, 4 the subject could not be run,\n"
+      "            5 expectations are stale, 6 inconclusive trials are left, 130 interrupted");
   auto* client = run->add_option("--client", arguments.client, "a subject's name, 'reference', or the command of an adapter");
   auto* server = run->add_option("--server", arguments.server, "a subject's name, 'fake', or HOST:PORT[,HOST:PORT...] of one ensemble");
   client->excludes(server);
   run->add_option("cases", arguments.globs, "globs over case ids; all cases if none is given");
   run->add_option("--jobs", arguments.jobs, "workers (default: all cores in virtual time, 1 on the real clock)")->check(CLI::Range(1, 256));
-  run->add_option("--beside", arguments.beside, "trials beside each other on a worker, real clock")->check(CLI::Range(1, 1000))->capture_default_str();
+  run->add_option("--beside", arguments.beside, "trials beside each other on a worker, real clock")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   run->add_option("--seed", arguments.seed, "of everything that is left to chance")->capture_default_str();
   run->add_option("--output", arguments.output, "folder for report.html, results.json, junit.xml and recordings");
   run->add_option("--expect", arguments.expect, "file of known deviations");

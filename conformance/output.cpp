@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "conformance/report/report.hpp"
+#include "fake-server/loop/asio/wall_clock.hpp"
 
 namespace zkspec {
 namespace {
@@ -28,12 +29,19 @@ std::string recording_name(const std::string& variant) {
 }
 
 boost::json::object recording_head(const RunResult& run, const CaseResult& result) {
-  return {{"zkspec", 1}, {"case", result.variant->id}, {"subject", run.subject}, {"version", run.version}, {"clock", run.real_clock ? "real" : "virtual"},
-          {"seed", run.seed.value()}, {"outcome", word(result.verdict.outcome)}};
+  return {{"zkspec", 1},
+          {"case", result.variant->id},
+          {"subject", run.subject},
+          {"version", run.version},
+          {"clock", run.real_clock ? "real" : "virtual"},
+          {"seed", run.seed.value()},
+          {"outcome", word(result.verdict.outcome)}};
 }
 
 /// Runs in virtual time are pure functions of their input: their report has no date.
-std::string date_of(const RunResult& run) { return run.real_clock ? fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(std::time(nullptr))) : std::string{}; }
+std::string date_of(const RunResult& run) {
+  return run.real_clock ? fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(static_cast<std::time_t>(wall_clock_ms() / 1000))) : std::string{};
+}
 
 }  // namespace
 

@@ -45,8 +45,9 @@ std::vector<std::string> known_subjects(const Home& home, bool servers) {
 Failure unknown_subject(const Home& home, const std::string& name, bool server) {
   const auto names = known_subjects(home, server);
   const std::vector<std::string_view> views{names.begin(), names.end()};
-  return {exit_code::usage, fmt::format("there is no {} '{}'{}\n  known: {}; or give {}", server ? "server" : "client", name, suggestion(name, views),
-                                        fmt::join(names, ", "), server ? "HOST:PORT" : "the command of an adapter, with a slash in it")};
+  return {exit_code::usage,
+          fmt::format("there is no {} '{}'{}\n  known: {}; or give {}", server ? "server" : "client", name, suggestion(name, views),
+                      fmt::join(names, ", "), server ? "HOST:PORT" : "the command of an adapter, with a slash in it")};
 }
 
 Attempt<SubjectFile> find_subject(const Home& home, const std::string& name, bool server) {
@@ -88,7 +89,12 @@ class Run {
     auto selected = select(*suite_, role_, arguments_.globs);
     if (!selected) return complain(exit_code::nothing_selected, to_string(selected.error()) + "; 'zkspec list' shows what there is");
     if (selected->empty()) return complain(exit_code::nothing_selected, "no case is for this role; 'zkspec list' shows what there is");
-    plan_ = {.suite = &*suite_, .variants = std::move(*selected), .seed = Seed{arguments_.seed}, .jobs = arguments_.jobs, .beside = arguments_.beside, .strict = arguments_.strict};
+    plan_ = {.suite = &*suite_,
+             .variants = std::move(*selected),
+             .seed = Seed{arguments_.seed},
+             .jobs = arguments_.jobs,
+             .beside = arguments_.beside,
+             .strict = arguments_.strict};
     if (!arguments_.expect.empty()) {
       auto loaded = load_expectations(arguments_.expect);
       for (const auto& problem : loaded.problems) fmt::print(stderr, "{}\n", to_string(problem));
@@ -186,14 +192,16 @@ class Run {
     if (expectations_) apply(*expectations_, arguments_.globs.empty(), run);
     for (auto& result : run.cases) result.reproduce = reproduction(result);
     const bool terminal = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-    if (auto written = write_output(arguments_.output, run, suite_->ledger); !written) return complain(exit_code::usage, to_string(written.error()));
+    if (auto written = write_output(arguments_.output, run, suite_->ledger); !written)
+      return complain(exit_code::usage, to_string(written.error()));
     fmt::print("{}", render_text(run, suite_->ledger, terminal));
     if (!arguments_.output.empty()) fmt::print("report: {}\n", (std::filesystem::path{arguments_.output} / "report.html").string());
     return code_of(run);
   }
 
   [[nodiscard]] std::string reproduction(const CaseResult& result) const {
-    std::string command = "zkspec run " + (role_ == Role::client ? "--client '" + arguments_.client : "--server '" + arguments_.server) + "'";
+    std::string command =
+        "zkspec run " + (role_ == Role::client ? "--client '" + arguments_.client : "--server '" + arguments_.server) + "'";
     if (!arguments_.defect.empty()) command += " --defect " + arguments_.defect;
     return fmt::format("{} --seed {} '{}'", command, arguments_.seed, result.variant->id);
   }

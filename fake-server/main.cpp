@@ -8,6 +8,7 @@
 #include "fake-server/ensemble/ensemble.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
 #include "fake-server/loop/asio/interrupt.hpp"
+#include "fake-server/loop/asio/wall_clock.hpp"
 
 namespace zkspec {
 namespace {
@@ -33,14 +34,21 @@ struct Flags {
 };
 
 void declare(CLI::App& app, Flags& flags) {
-  const CLI::AsNumberWithUnit duration{std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}}, CLI::AsNumberWithUnit::UNIT_REQUIRED, "DURATION"};
+  const CLI::AsNumberWithUnit duration{std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}}, CLI::AsNumberWithUnit::UNIT_REQUIRED,
+                                       "DURATION"};
   const CLI::Range sane{std::int64_t{1}, std::int64_t{3'600'000}};
   app.footer(std::string{example});
   app.add_option("--servers", flags.servers, "how many servers")->check(CLI::Range(1U, 9U))->capture_default_str();
-  app.add_option("--host", flags.host, "address of the first server; the next ones count up from it")->check(CLI::ValidIPV4)->capture_default_str();
+  app.add_option("--host", flags.host, "address of the first server; the next ones count up from it")
+      ->check(CLI::ValidIPV4)
+      ->capture_default_str();
   app.add_option("--tick", flags.tick_ms, "tick, such as 200ms or 2s; the default is 200ms")->transform(duration)->check(sane);
-  app.add_option("--min-timeout", flags.min_timeout_ms, "smallest session timeout granted, instead of 2 ticks")->transform(duration)->check(sane);
-  app.add_option("--max-timeout", flags.max_timeout_ms, "largest session timeout granted, instead of 20 ticks")->transform(duration)->check(sane);
+  app.add_option("--min-timeout", flags.min_timeout_ms, "smallest session timeout granted, instead of 2 ticks")
+      ->transform(duration)
+      ->check(sane);
+  app.add_option("--max-timeout", flags.max_timeout_ms, "largest session timeout granted, instead of 20 ticks")
+      ->transform(duration)
+      ->check(sane);
   app.add_option("--seed", flags.seed, "of the session ids")->capture_default_str();
   app.add_option("--log", flags.log, "write what crossed the wire to this file at the end, one JSON object per line");
 }
@@ -50,11 +58,6 @@ SessionLimits limits_of(const Flags& flags) {
   if (flags.min_timeout_ms) limits.min_timeout = std::chrono::milliseconds{*flags.min_timeout_ms};
   if (flags.max_timeout_ms) limits.max_timeout = std::chrono::milliseconds{*flags.max_timeout_ms};
   return limits;
-}
-
-/// ctime and mtime count from 1970, so the program alone asks for the time of day.
-std::int64_t wall_clock_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 int complain(int code, std::string_view what) {
@@ -76,13 +79,14 @@ int serve(const Flags& flags) {
   if (!recording) return complain(exit_cannot_run, fmt::format("cannot write {}", flags.log));
   const auto loop = make_asio_loop();
   EventLog log{loop->now()};
-  Ensemble ensemble{*loop, {.servers = flags.servers,
-                            .host = flags.host,
-                            .limits = limits_of(flags),
-                            .seed = Seed{flags.seed},
-                            .log = flags.log.empty() ? nullptr : &log,
-                            .honest = true,
-                            .wall_clock_at_start_ms = wall_clock_ms() - to_ms(loop->now())}};
+  Ensemble ensemble{*loop,
+                    {.servers = flags.servers,
+                     .host = flags.host,
+                     .limits = limits_of(flags),
+                     .seed = Seed{flags.seed},
+                     .log = flags.log.empty() ? nullptr : &log,
+                     .honest = true,
+                     .wall_clock_at_start_ms = wall_clock_ms() - to_ms(loop->now())}};
   if (const auto started = ensemble.start(); !started) return complain(exit_cannot_run, to_string(started.error()));
   bool interrupted = false;
   const auto hook = on_interrupt(*loop, [&] { interrupted = true; });

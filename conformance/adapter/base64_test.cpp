@@ -12,8 +12,9 @@ BOOST_AUTO_TEST_CASE(known_texts_are_written_and_read) {
     Bytes bytes;
     std::string text;
   } const rows[] = {
-      {to_bytes(""), ""},           {to_bytes("f"), "Zg=="},         {to_bytes("fo"), "Zm8="},     {to_bytes("foo"), "Zm9v"},
-      {to_bytes("foobar"), "Zm9vYmFy"}, {{0xfb, 0xff, 0xfe}, "+//+"}, {{0x00}, "AA=="},
+      {to_bytes(""), ""},        {to_bytes("f"), "Zg=="},          {to_bytes("fo"), "Zm8="},
+      {to_bytes("foo"), "Zm9v"}, {to_bytes("foobar"), "Zm9vYmFy"}, {{0xfb, 0xff, 0xfe}, "+//+"},
+      {{0x00}, "AA=="},
   };
   for (const auto& row : rows) {
     BOOST_TEST(to_base64(row.bytes) == row.text);

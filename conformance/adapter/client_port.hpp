@@ -19,7 +19,7 @@ struct Capabilities {
   std::string client = {};   ///< "kazoo"
   std::string version = {};  ///< "2.8.0"
   std::set<std::string, std::less<>> flags = {};
-  int max_clients = 1;       ///< how many clients of this subject may live in one process
+  int max_clients = 1;  ///< how many clients of this subject may live in one process
 };
 
 /// Told of everything that the clients of one trial say, at the time it was received. Not called from within send().

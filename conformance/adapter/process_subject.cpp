@@ -216,8 +216,7 @@ Duration ProcessSubject::take_pipe_lateness() {
 
 }  // namespace
 
-Result<std::unique_ptr<Subject>> start_process_subject(Loop& loop, const std::vector<std::string>& argv,
-                                                       const ProcessOptions& options) {
+Result<std::unique_ptr<Subject>> start_process_subject(Loop& loop, const std::vector<std::string>& argv, const ProcessOptions& options) {
   auto subject = std::make_unique<ProcessSubject>(loop, options);
   if (const auto started = subject->start(argv); started.has_error()) return started.error();
   return std::unique_ptr<Subject>{std::move(subject)};

@@ -164,7 +164,8 @@ BOOST_AUTO_TEST_CASE(closing_an_abandoned_client_is_asked_for_once) {
     BOOST_TEST(witness.text() == "c1 connected; c1 closed");
   }
   BOOST_TEST(stage.until([&] { return witness.lines.size() == 3; }));
-  BOOST_TEST(!run_until(*stage.loop, [&] { return witness.lines.size() > 3; }, 50ms));
+  BOOST_TEST(!run_until(
+      *stage.loop, [&] { return witness.lines.size() > 3; }, 50ms));
 }
 
 BOOST_AUTO_TEST_CASE(death_is_told_to_every_open_client_and_makes_the_subject_unusable) {
@@ -231,7 +232,8 @@ BOOST_AUTO_TEST_CASE(breach_of_the_protocol_is_a_failure_that_shows_the_line) {
       BOOST_TEST(stage.until_failure());
       BOOST_TEST(stage.subject->failure().find(row.failure) != std::string::npos, stage.subject->failure());
       BOOST_TEST(trial.text() == "c1 connected");
-      BOOST_TEST(!run_until(*stage.loop, [] { return false; }, 20ms));
+      BOOST_TEST(!run_until(
+          *stage.loop, [] { return false; }, 20ms));
       BOOST_TEST(trial.text() == "c1 connected");
     }
   }
@@ -255,7 +257,8 @@ BOOST_AUTO_TEST_CASE(pipe_is_measured_while_trials_are_attached) {
     while hear; do
       sleep 0.05
       say "$caps,\"echo\":$echo"
-    done)sh", {.echo_interval = 10ms}};
+    done)sh",
+              {.echo_interval = 10ms}};
   BOOST_TEST((stage.subject->take_pipe_lateness() == Duration::zero()));
   const Attached trial{*stage.subject, "t"};
   Duration slowest = {};

@@ -152,8 +152,10 @@ ClientReport report_of(std::string_view event, Fields& fields) {
 
 const std::vector<std::string_view>& capability_words() {
   static const std::vector<std::string_view> words = {
-      "reopen", "session_id", "password", "granted_timeout", "dead_after_expiry", "rewatch", "fail_queued_ops", "read_only",
-      "update_servers", "rebalance", "fixed_order", "chroot", "auth_result", "sync_op", "tls", "local_expiry", "closed_event"};
+      "reopen",       "session_id",      "password",    "granted_timeout", "dead_after_expiry",
+      "rewatch",      "fail_queued_ops", "read_only",   "update_servers",  "rebalance",
+      "fixed_order",  "chroot",          "auth_result", "sync_op",         "tls",
+      "local_expiry", "closed_event"};
   return words;
 }
 

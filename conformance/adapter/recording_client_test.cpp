@@ -49,7 +49,10 @@ struct Stage {
 BOOST_AUTO_TEST_SUITE(recording_client)
 
 BOOST_AUTO_TEST_CASE(the_handshake_is_sent_as_it_stands) {
-  struct Case { std::string_view sentence; wire::ConnectRequest request; };
+  struct Case {
+    std::string_view sentence;
+    wire::ConnectRequest request;
+  };
   const auto table = std::to_array<Case>({
       {"an ordinary one", {.timeOut = wire::Millis{3000}}},
       {"another protocol version, a negative wish", {.protocolVersion = 7, .timeOut = wire::Millis{-5}}},
@@ -120,7 +123,9 @@ BOOST_AUTO_TEST_CASE(a_blackholed_connection_neither_reads_nor_writes_until_heal
 }
 
 BOOST_AUTO_TEST_CASE(any_answer_is_tolerated_and_logged) {
-  struct Case { std::string_view sentence, hex, logged; };
+  struct Case {
+    std::string_view sentence, hex, logged;
+  };
   const auto table = std::to_array<Case>({
       {"a reply to nothing", "00000010 00000063 0000000000000005 00000000", "<reply "},
       {"a frame too short for a header", "00000002 1234", "<undecodable "},

@@ -26,10 +26,10 @@ class RecordingConnection final : public Endpoint {
   bool send_raw(TimePoint now, Bytes bytes);
   bool close(TimePoint now, Closing how);
 
-  void silence() { silent_ = true; }           ///< no pings of its own any more
+  void silence() { silent_ = true; }               ///< no pings of its own any more
   void chunk(std::size_t size) { chunk_ = size; }  ///< everything sent later in pieces of this size; 0: whole
-  void blackhole();                            ///< neither reads nor writes; the socket stays open
-  void heal(TimePoint now);                    ///< reads and writes again, what waited first; and no chunks any more
+  void blackhole();                                ///< neither reads nor writes; the socket stays open
+  void heal(TimePoint now);                        ///< reads and writes again, what waited first; and no chunks any more
 
   [[nodiscard]] bool open() const { return open_; }
 
@@ -57,7 +57,7 @@ class RecordingConnection final : public Endpoint {
   Xid next_xid_{1};
   std::size_t chunk_ = 0;
   TimePoint last_sent_ = {};
-  Duration ping_every_ = {};    ///< zero until a session is granted
+  Duration ping_every_ = {};  ///< zero until a session is granted
   bool open_ = false;
   bool writing_ended_ = false;  ///< by a half close of ours
   bool silent_ = false;

@@ -39,8 +39,7 @@ class ReferencePort final : public ClientPort {
 
 class ReferenceSubject final : public Subject {
  public:
-  ReferenceSubject(Loop& loop, Seed seed, std::shared_ptr<const Script> defect)
-      : loop_{loop}, random_{seed}, defect_{std::move(defect)} {}
+  ReferenceSubject(Loop& loop, Seed seed, std::shared_ptr<const Script> defect) : loop_{loop}, random_{seed}, defect_{std::move(defect)} {}
 
   [[nodiscard]] const Capabilities& capabilities() const override { return capabilities_; }
   std::unique_ptr<ClientPort> attach(const std::string& /*trial*/, ReportReceiver receiver) override {

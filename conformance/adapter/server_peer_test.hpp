@@ -26,9 +26,9 @@ class ServerPeer final : private Acceptor, private Endpoint {
   }
 
   int accepted_connections = 0;
-  std::vector<wire::Message> frames = {};                        ///< of the newest connection
-  std::size_t reads = 0;                                         ///< pieces in which its bytes came
-  std::optional<Closing> ended = {};                             ///< how the client ended it
+  std::vector<wire::Message> frames = {};  ///< of the newest connection
+  std::size_t reads = 0;                   ///< pieces in which its bytes came
+  std::optional<Closing> ended = {};       ///< how the client ended it
   std::function<void(const wire::Message&)> on_frame = {};
 
  private:
@@ -71,7 +71,9 @@ inline void let_pass(Loop& loop, Duration time) {
 }
 
 inline wire::ConnectResponse grant_of(Duration timeout) {
-  return {.timeOut = wire::Millis{static_cast<std::int32_t>(to_ms(timeout))}, .sessionId = SessionId{7}, .passwd = to_bytes("sixteen bytes ok")};
+  return {.timeOut = wire::Millis{static_cast<std::int32_t>(to_ms(timeout))},
+          .sessionId = SessionId{7},
+          .passwd = to_bytes("sixteen bytes ok")};
 }
 
 }  // namespace zkspec

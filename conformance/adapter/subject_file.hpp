@@ -17,7 +17,7 @@ namespace zkspec {
 using Places = std::map<std::string, std::string, std::less<>>;
 
 struct ServerSetup {
-  enum class Ready { connect, srvr };  ///< a connection is accepted; the four-letter word srvr names a mode
+  enum class Ready { connect, srvr };    ///< a connection is accepted; the four-letter word srvr names a mode
   std::vector<std::string> config = {};  ///< lines
   Duration tick = {};
   Ready ready = Ready::connect;
@@ -26,11 +26,11 @@ struct ServerSetup {
 struct SubjectFile {
   std::string name = {};  ///< the file's, without .toml
   std::string title = {};
-  std::vector<std::string> command = {};  ///< of a client: its adapter
-  std::vector<std::string> needs = {};    ///< files and folders that must be there for the command to work
-  std::vector<std::string> packages = {}; ///< of Debian: where they come from
+  std::vector<std::string> command = {};   ///< of a client: its adapter
+  std::vector<std::string> needs = {};     ///< files and folders that must be there for the command to work
+  std::vector<std::string> packages = {};  ///< of Debian: where they come from
   Duration start_limit = {};
-  std::optional<ServerSetup> server = {}; ///< absent for a client
+  std::optional<ServerSetup> server = {};  ///< absent for a client
 };
 
 struct LoadedSubject {

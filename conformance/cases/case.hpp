@@ -22,16 +22,32 @@ std::string_view word(Role role);
 
 /// A value that a script expects or sends. JSON values are in the form of wire::to_json ("hex:…" for bytes, "0x…" for ids).
 namespace pattern {
-struct Literal { boost::json::value value = {}; };          ///< equal; a text may hold {i}, the number within a burst, from 0
-struct AnyOf { std::vector<boost::json::value> values = {}; };
-struct Range { std::int64_t low = 0; std::int64_t high = 0; };   ///< both included
-struct Compare { std::string op = {}; std::int64_t value = 0; }; ///< ">=", "<=", ">", "<", "!="
-struct Time { DurationExpression duration = {}; };          ///< for fields and getters that are durations
-struct Bind { std::string name = {}; };                     ///< "?x": takes what is seen; when sending, a fresh value
-struct Reference { std::string name = {}; };                ///< "$x"
+struct Literal {
+  boost::json::value value = {};
+};  ///< equal; a text may hold {i}, the number within a burst, from 0
+struct AnyOf {
+  std::vector<boost::json::value> values = {};
+};
+struct Range {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+};  ///< both included
+struct Compare {
+  std::string op = {};
+  std::int64_t value = 0;
+};  ///< ">=", "<=", ">", "<", "!="
+struct Time {
+  DurationExpression duration = {};
+};  ///< for fields and getters that are durations
+struct Bind {
+  std::string name = {};
+};  ///< "?x": takes what is seen; when sending, a fresh value
+struct Reference {
+  std::string name = {};
+};  ///< "$x"
 }  // namespace pattern
-using Pattern = std::variant<pattern::Literal, pattern::AnyOf, pattern::Range, pattern::Compare, pattern::Time, pattern::Bind,
-                             pattern::Reference>;
+using Pattern =
+    std::variant<pattern::Literal, pattern::AnyOf, pattern::Range, pattern::Compare, pattern::Time, pattern::Bind, pattern::Reference>;
 
 struct FieldPattern {
   std::string name = {};
@@ -50,8 +66,8 @@ struct ServerActor {
 
 struct Count {
   int low = 1;
-  int high = 1;               ///< equal to low: exact
-  std::string reference = {}; ///< "$n": both bounds, or the upper one of "1..$n"
+  int high = 1;                ///< equal to low: exact
+  std::string reference = {};  ///< "$n": both bounds, or the upper one of "1..$n"
   bool ranged = false;
 };
 
@@ -62,56 +78,56 @@ enum class Order { submission, strict, free };
 namespace step {
 struct Call {
   std::string client = {};
-  std::string call = {};                        ///< open, close, add_auth, update_servers or an operation
-  std::vector<FieldPattern> arguments = {};     ///< path, data, version, watch, timeout, chroot, read_only, sessionId, passwd, scheme
-  std::vector<ServerActor> servers = {};        ///< of open and update_servers; one reference may stand for a bound list ("$servers")
+  std::string call = {};                     ///< open, close, add_auth, update_servers or an operation
+  std::vector<FieldPattern> arguments = {};  ///< path, data, version, watch, timeout, chroot, read_only, sessionId, passwd, scheme
+  std::vector<ServerActor> servers = {};     ///< of open and update_servers; one reference may stand for a bound list ("$servers")
 };
 struct Done {
   std::string client = {};
-  std::string tag = {};                         ///< the `as` of a call
-  std::vector<FieldPattern> fields = {};        ///< err, data
+  std::string tag = {};                   ///< the `as` of a call
+  std::vector<FieldPattern> fields = {};  ///< err, data
   std::optional<Order> order = {};
 };
 struct Event {
   std::string client = {};
-  std::string word = {};                        ///< a session event or a watch event
-  std::vector<FieldPattern> fields = {};        ///< path, watch (the tag that armed it)
+  std::string word = {};                  ///< a session event or a watch event
+  std::vector<FieldPattern> fields = {};  ///< path, watch (the tag that armed it)
 };
 struct Seen {
   std::string client = {};
-  std::vector<std::string> items = {};          ///< "done p", "disconnected"
-  std::vector<FieldPattern> fields = {};        ///< err: of the completions
+  std::vector<std::string> items = {};    ///< "done p", "disconnected"
+  std::vector<FieldPattern> fields = {};  ///< err: of the completions
   Order order = Order::free;
 };
 struct Get {
   std::string client = {};
-  std::string getter = {};                      ///< session_id, password, timeout, state, server
+  std::string getter = {};  ///< session_id, password, timeout, state, server
   Pattern is = {};
 };
 struct Rx {
   ServerActor server = {};
-  std::string frame = {};                       ///< a request, ConnectRequest, or "end": the end of the connection
+  std::string frame = {};  ///< a request, ConnectRequest, or "end": the end of the connection
   std::vector<FieldPattern> fields = {};
 };
 struct Tx {
   ServerActor server = {};
-  std::string frame = {};                       ///< ConnectResponse, reply, notification, ping (its answer), "end" (roles: server)
-  std::string to = {};                          ///< the `as` of the rx that a reply answers
+  std::string frame = {};  ///< ConnectResponse, reply, notification, ping (its answer), "end" (roles: server)
+  std::string to = {};     ///< the `as` of the rx that a reply answers
   std::vector<FieldPattern> fields = {};
-  std::vector<std::size_t> segments = {};       ///< sizes of the first TCP segments, sent apart; the rest goes whole
-  bool joined = false;                          ///< wait, and leave in one segment with the next tx of this connection
+  std::vector<std::size_t> segments = {};  ///< sizes of the first TCP segments, sent apart; the rest goes whole
+  bool joined = false;                     ///< wait, and leave in one segment with the next tx of this connection
   std::optional<Closing> then = {};
 };
 struct Raw {
   ServerActor server = {};
-  std::string client = {};                      ///< set: this client of the suite sends them, on its newest connection (role server)
+  std::string client = {};  ///< set: this client of the suite sends them, on its newest connection (role server)
   Bytes bytes = {};
 };
 struct NetAct {
   ServerActor server = {};
   Net act = Net::accept;
-  std::size_t bytes = 0;                        ///< of cut_after and chunk
-  std::string bytes_reference = {};             ///< set: the name that holds them ("$cut")
+  std::size_t bytes = 0;             ///< of cut_after and chunk
+  std::string bytes_reference = {};  ///< set: the name that holds them ("$cut")
   std::optional<DurationExpression> delay = {};
   std::optional<Direction> direction = {};
 };
@@ -120,7 +136,7 @@ struct Serve {
   bool honest = true;
 };
 struct Quiet {
-  std::vector<std::string> on = {};             ///< "c1", "s1", "s1.connect"; "*" for any server, or the name of a step, for its connection
+  std::vector<std::string> on = {};  ///< "c1", "s1", "s1.connect"; "*" for any server, or the name of a step, for its connection
   DurationExpression duration = {};
 };
 struct Sleep {
@@ -146,11 +162,11 @@ struct Step {
   std::vector<std::string> clauses = {};
   std::optional<DurationExpression> by = {};
   std::optional<std::pair<DurationExpression, DurationExpression>> within = {};
-  std::string since = {};       ///< a step's name, "last-tx", "last-rx"; empty: the completion of the step before
+  std::string since = {};  ///< a step's name, "last-tx", "last-rx"; empty: the completion of the step before
   std::optional<Count> n = {};
   bool optional = false;
   std::string as = {};
-  std::string text = {};        ///< the line as written, for reports
+  std::string text = {};  ///< the line as written, for reports
 };
 
 struct Dialect {

@@ -38,9 +38,9 @@ class DurationExpression {
  private:
   class Parser;
   struct Instruction {
-    char op = '#';        // '#': push amount × unit; '$': push names_[index]; otherwise an arithmetic sign
+    char op = '#';  // '#': push amount × unit; '$': push names_[index]; otherwise an arithmetic sign
     double amount = 0;
-    char unit = '1';      // 'm' ms, 's' s, 'T', 't' tick, '1' plain number
+    char unit = '1';  // 'm' ms, 's' s, 'T', 't' tick, '1' plain number
     std::size_t index = 0;
   };
   std::string text_ = {};

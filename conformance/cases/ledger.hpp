@@ -16,14 +16,14 @@ std::string_view word(Level level);  ///< "MUST", "SHOULD", "MAY"
 struct Clause {
   std::string id = {};
   Level level = Level::must;
-  std::vector<Role> roles = {};    ///< whom it binds
+  std::vector<Role> roles = {};  ///< whom it binds
   std::string statement = {};
-  std::string source = {};         ///< the guide's page or the upstream file that says so
-  std::string observe = {};        ///< how it is seen from outside
-  DurationExpression late = {};    ///< allowance on upper bounds, real clock only; a fact about clients, with `allowance_why`
-  DurationExpression early = {};   ///< the same on lower bounds
+  std::string source = {};        ///< the guide's page or the upstream file that says so
+  std::string observe = {};       ///< how it is seen from outside
+  DurationExpression late = {};   ///< allowance on upper bounds, real clock only; a fact about clients, with `allowance_why`
+  DurationExpression early = {};  ///< the same on lower bounds
   std::string allowance_why = {};
-  std::string divergences = {};    ///< what known implementations do
+  std::string divergences = {};  ///< what known implementations do
   SourceSpan span = {};
 };
 

@@ -13,9 +13,9 @@ namespace zkspec {
 
 struct Suite {
   Ledger ledger = {};
-  std::vector<std::string> defects = {};   ///< known defect ids, sorted
+  std::vector<std::string> defects = {};          ///< known defect ids, sorted
   std::vector<std::unique_ptr<Case>> cases = {};  ///< sorted by id; addresses stay valid
-  std::vector<Variant> variants = {};      ///< all rows of all cases, sorted by id
+  std::vector<Variant> variants = {};             ///< all rows of all cases, sorted by id
 };
 
 struct LoadedSuite {

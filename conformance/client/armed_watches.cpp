@@ -27,9 +27,7 @@ wire::Vector<std::string>& list_of(wire::SetWatches& frame, std::size_t set) {
 
 }  // namespace
 
-void ArmedWatches::arm(WatchSet set, const std::string& path, std::string tag) {
-  sets_[index_of(set)][path].push_back(std::move(tag));
-}
+void ArmedWatches::arm(WatchSet set, const std::string& path, std::string tag) { sets_[index_of(set)][path].push_back(std::move(tag)); }
 
 std::vector<std::string> ArmedWatches::fire(wire::WatchKind kind, const std::string& path) {
   Tags fired;

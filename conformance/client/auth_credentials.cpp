@@ -8,9 +8,7 @@ void AuthCredentials::add(const command::AddAuth& credential) {
   credentials_.push_back({{.scheme = credential.scheme, .auth = credential.data}, credential.tag});
 }
 
-const wire::AuthPacket* AuthCredentials::next_to_send() {
-  return sent_ == credentials_.size() ? nullptr : &credentials_[sent_++].packet;
-}
+const wire::AuthPacket* AuthCredentials::next_to_send() { return sent_ == credentials_.size() ? nullptr : &credentials_[sent_++].packet; }
 
 bool AuthCredentials::accepted(std::optional<std::string>& tag) {
   if (answered_ == sent_) return false;

@@ -28,21 +28,15 @@ void ClientSession::go(TimePoint now, Cause cause) {
   if (arrow->pending) fail_pending(now, *arrow->pending);
   if (arrow->event) tell(now, report::State{*arrow->event, std::string{word(cause)}});
   switch (state_) {
-    case HandleState::connecting:
-      hang_up();
-      return plan_attempt(now);
+    case HandleState::connecting: hang_up(); return plan_attempt(now);
     case HandleState::connected: return open_traffic(now);
     case HandleState::closed:
-    case HandleState::auth_failed:
-      hang_up();
-      return retire(now);
+    case HandleState::auth_failed: hang_up(); return retire(now);
   }
 }
 
 /// A connection that ends during a close ends the close.
-void ClientSession::lose_connection(TimePoint now) {
-  go(now, close_by_ == never ? Cause::connection_lost : Cause::application_closes);
-}
+void ClientSession::lose_connection(TimePoint now) { go(now, close_by_ == never ? Cause::connection_lost : Cause::application_closes); }
 
 void ClientSession::hang_up() {
   if (connection_ != Connection::none) output_.close(Closing::fin);
@@ -100,7 +94,8 @@ void ClientSession::receive(TimePoint now, BytesView bytes) {
     if (heard && !*heard) return;
     if (!heard) arrivals_.push(now, Closing::fin);
     else if (filters_.messages == nullptr) arrivals_.push(now, std::move((*heard)->message));
-    else for (auto& passed : filters_.messages->incoming(now, std::move((*heard)->message))) pass(now, std::move(passed), passed.back);
+    else
+      for (auto& passed : filters_.messages->incoming(now, std::move((*heard)->message))) pass(now, std::move(passed), passed.back);
     settle(now);
     if (!heard) return;
   }

@@ -102,10 +102,10 @@ class ClientSession final : public Endpoint {
   ArmedWatches watches_ = {};
   AuthCredentials credentials_ = {};
   PendingOperations pending_ = {};
-  Duration timeout_;                      ///< granted; before that, wished for
+  Duration timeout_;  ///< granted; before that, wished for
   bool granted_ = false;
-  TimePoint close_by_ = never;            ///< a close is under way, and is over then
-  std::vector<std::string> closers_ = {}; ///< tags of the close calls to be told
+  TimePoint close_by_ = never;             ///< a close is under way, and is over then
+  std::vector<std::string> closers_ = {};  ///< tags of the close calls to be told
 
   Connection connection_ = Connection::none;
   ConnectAttempt attempt_ = {.at = never};  ///< the next one, or the one that led to this connection

@@ -17,7 +17,9 @@ std::string spell(const ConnectString& parsed) {
 BOOST_AUTO_TEST_SUITE(connect_string)
 
 BOOST_AUTO_TEST_CASE(what_clients_accept_is_understood) {
-  struct Case { std::string_view text, spelled; };
+  struct Case {
+    std::string_view text, spelled;
+  };
   for (const auto& row : std::to_array<Case>({{"127.0.0.1:1", "127.0.0.1:1 "},
                                               {"a:1,b:2,c:3", "a:1 b:2 c:3 "},
                                               {" a:1 ,\tb:2 ", "a:1 b:2 "},
@@ -34,7 +36,9 @@ BOOST_AUTO_TEST_CASE(what_clients_accept_is_understood) {
 }
 
 BOOST_AUTO_TEST_CASE(what_no_client_accepts_is_refused_with_a_reason) {
-  struct Case { std::string_view text, reason; };
+  struct Case {
+    std::string_view text, reason;
+  };
   for (const auto& row : std::to_array<Case>({{"", "no server in ''"},
                                               {" , ", "no server in ' , '"},
                                               {"/app", "no server in '/app'"},
@@ -52,7 +56,9 @@ BOOST_AUTO_TEST_CASE(what_no_client_accepts_is_refused_with_a_reason) {
 }
 
 BOOST_AUTO_TEST_CASE(a_chroot_is_added_to_what_the_server_sees_and_taken_from_what_the_application_sees) {
-  struct Case { std::string_view chroot, inside, outside; };
+  struct Case {
+    std::string_view chroot, inside, outside;
+  };
   for (const auto& row : std::to_array<Case>({{"/app", "/x", "/app/x"}, {"/app", "/", "/app"}, {"", "/x", "/x"}, {"/", "/", "/"}})) {
     const auto chroot = Chroot::parse(row.chroot);
     BOOST_REQUIRE(chroot.has_value());

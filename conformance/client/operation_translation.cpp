@@ -33,9 +33,7 @@ constexpr auto words = [] {
   });
 }();
 
-wire::MultiRequest one_create(wire::CreateRequest create) {
-  return {{{{.type = wire::OpCode::create}, std::move(create)}}};
-}
+wire::MultiRequest one_create(wire::CreateRequest create) { return {{{{.type = wire::OpCode::create}, std::move(create)}}}; }
 
 /// A failed multi says so inside a reply without an error. The operations that failed only because another did say
 /// runtime_inconsistency: DataTree.processTxn, 3.8.
@@ -66,7 +64,9 @@ class DataOf {
     return std::visit(*this, reply.results.front().body);
   }
   template <class Other>
-  std::optional<Bytes> operator()(const Other& /*has none*/) const { return {}; }
+  std::optional<Bytes> operator()(const Other& /*has none*/) const {
+    return {};
+  }
 
  private:
   [[nodiscard]] std::optional<Bytes> path(const wire::Text& text) const {

@@ -11,9 +11,7 @@ void PendingOperations::add(PendingOperation operation) {
   operations_.push_back(std::move(operation));
 }
 
-const wire::Request* PendingOperations::next_to_send() {
-  return sent_ == operations_.size() ? nullptr : &operations_[sent_++].request;
-}
+const wire::Request* PendingOperations::next_to_send() { return sent_ == operations_.size() ? nullptr : &operations_[sent_++].request; }
 
 std::optional<PendingOperation> PendingOperations::answered(Xid xid) {
   if (sent_ == 0 || operations_.front().request.header.xid != xid) return {};

@@ -37,7 +37,11 @@ BOOST_AUTO_TEST_CASE(credentials_then_watches_then_requests_follow_the_response)
 }
 
 BOOST_AUTO_TEST_CASE(reconnects_carry_the_id_and_the_password_last_received) {
-  struct Case { std::string_view sentence; wire::Buffer first; wire::Buffer second; };
+  struct Case {
+    std::string_view sentence;
+    wire::Buffer first;
+    wire::Buffer second;
+  };
   const auto table = std::to_array<Case>({
       {"sixteen bytes with zeros and all bits", Bytes{0, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0}, password},
       {"another length", to_bytes("twenty bytes exactly"), to_bytes("five!")},

@@ -16,7 +16,10 @@ std::size_t pings(const Connection& connection) {
 BOOST_AUTO_TEST_SUITE(session_keepalive)
 
 BOOST_AUTO_TEST_CASE(an_idle_client_pings_after_a_third_of_the_granted_timeout) {
-  struct Case { std::string_view sentence; Duration wished, granted; };
+  struct Case {
+    std::string_view sentence;
+    Duration wished, granted;
+  };
   for (const auto& row : std::to_array<Case>({{"as wished", 3s, 3s}, {"lowered", 30s, 3s}, {"raised", 1s, 6s}})) {
     BOOST_TEST_CONTEXT(row.sentence) {
       auto options = Stage::default_options();

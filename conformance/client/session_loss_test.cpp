@@ -16,7 +16,8 @@ BOOST_AUTO_TEST_CASE(requests_sent_and_queued_fail_in_the_order_in_which_they_we
   stage.call(op(Operation::get, "/x", "d"));
   stage.take_told();
   stage.cut(Closing::reset);
-  BOOST_TEST(stage.take_told() == "done a connection_loss; done b connection_loss; done c connection_loss; done d connection_loss; disconnected");
+  BOOST_TEST(stage.take_told() ==
+             "done a connection_loss; done b connection_loss; done c connection_loss; done d connection_loss; disconnected");
 }
 
 BOOST_AUTO_TEST_CASE(a_request_made_while_disconnected_is_sent_on_the_next_connection) {
@@ -66,7 +67,10 @@ BOOST_AUTO_TEST_CASE(connected_and_disconnected_alternate) {
 }
 
 BOOST_AUTO_TEST_CASE(errors_of_the_server_are_the_results_of_requests) {
-  struct Case { std::string_view told; wire::ErrorCode error; };
+  struct Case {
+    std::string_view told;
+    wire::ErrorCode error;
+  };
   for (const auto& row : std::to_array<Case>({{"done a no_node", wire::ErrorCode::no_node},
                                               {"done a bad_version", wire::ErrorCode::bad_version},
                                               {"done a session_moved", wire::ErrorCode::session_moved},
@@ -86,7 +90,10 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(session_expiry)
 
 BOOST_AUTO_TEST_CASE(each_way_in_which_servers_say_gone_ends_the_session) {
-  struct Case { std::string_view sentence; wire::ConnectResponse answer; };
+  struct Case {
+    std::string_view sentence;
+    wire::ConnectResponse answer;
+  };
   const auto table = std::to_array<Case>({
       {"timeout 0, id 0, zero password", gone()},
       {"timeout 0 with the old id", grant(0s)},

@@ -8,7 +8,10 @@ using namespace zkspec::stage;
 BOOST_AUTO_TEST_SUITE(session_malformed)
 
 BOOST_AUTO_TEST_CASE(nonsense_ends_the_connection_and_the_session_goes_on_elsewhere) {
-  struct Case { std::string_view sentence; std::string_view hex; };
+  struct Case {
+    std::string_view sentence;
+    std::string_view hex;
+  };
   const auto table = std::to_array<Case>({
       {"the xid of a later request", "00000010 00000002 0000000000000005 00000000"},
       {"an unknown negative xid", "00000010 ffffffb3 0000000000000005 00000000"},

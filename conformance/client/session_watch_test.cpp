@@ -27,7 +27,12 @@ BOOST_AUTO_TEST_SUITE(session_watches)
 BOOST_AUTO_TEST_CASE(watches_that_a_reply_armed_are_registered_again_by_kind) {
   Stage stage{in_chroot("/app")};
   stage.start_and_grant();
-  struct Case { Operation kind; std::string path; wire::ReplyBody body; wire::ErrorCode error; };
+  struct Case {
+    Operation kind;
+    std::string path;
+    wire::ReplyBody body;
+    wire::ErrorCode error;
+  };
   const std::vector<Case> asked{
       {Operation::get, "/data", wire::GetDataResponse{}, wire::ErrorCode::ok},
       {Operation::exists, "/found", wire::ExistsResponse{}, wire::ErrorCode::ok},
@@ -99,7 +104,10 @@ BOOST_AUTO_TEST_CASE(unknown_paths_and_kinds_of_event_concern_nobody) {
 }
 
 BOOST_AUTO_TEST_CASE(each_kind_of_event_reaches_the_watches_it_concerns) {
-  struct Case { wire::WatchKind kind; std::string_view tags; };
+  struct Case {
+    wire::WatchKind kind;
+    std::string_view tags;
+  };
   for (const auto& row : std::to_array<Case>({{wire::WatchKind::created, "data exist "},
                                               {wire::WatchKind::changed, "data exist "},
                                               {wire::WatchKind::deleted, "data exist child "},

@@ -31,9 +31,7 @@ std::string Connection::names() const {
   return names;
 }
 
-ClientOptions Stage::default_options() {
-  return {.servers = {{"127.0.0.1", 1}, {"127.0.0.2", 2}, {"127.0.0.3", 3}}, .timeout = 3s};
-}
+ClientOptions Stage::default_options() { return {.servers = {{"127.0.0.1", 1}, {"127.0.0.2", 2}, {"127.0.0.3", 3}}, .timeout = 3s}; }
 
 Stage::Stage(ClientOptions options, ClientFilters filters, Seed seed)
     : random_{seed},

@@ -16,7 +16,8 @@ inline TimePoint at(Duration since_start) { return TimePoint{since_start}; }
 
 wire::ConnectResponse grant(Duration timeout = 3s, SessionId id = session_id, Bytes secret = password);
 wire::ConnectResponse gone();  ///< timeout 0, id 0, zero password
-wire::Message reply(std::int32_t xid, std::int64_t zxid, wire::ReplyBody body = wire::NoBody{}, wire::ErrorCode error = wire::ErrorCode::ok);
+wire::Message reply(std::int32_t xid, std::int64_t zxid, wire::ReplyBody body = wire::NoBody{},
+                    wire::ErrorCode error = wire::ErrorCode::ok);
 wire::Message notification(wire::WatchKind kind, std::string path);
 command::Op op(Operation kind, std::string path, std::string tag, std::optional<std::string> watch = {});
 

@@ -38,7 +38,9 @@ bool catches(const Case& described, const std::string& defect) {
   return false;
 }
 
-bool judges(const Case& described, Role role) { return std::find(described.roles.begin(), described.roles.end(), role) != described.roles.end(); }
+bool judges(const Case& described, Role role) {
+  return std::find(described.roles.begin(), described.roles.end(), role) != described.roles.end();
+}
 
 }  // namespace
 
@@ -49,7 +51,8 @@ BOOST_AUTO_TEST_CASE(undamaged_implementations_pass_every_case_for_them) {
     for (const auto role : {Role::client, Role::server}) {
       if (!judges(*variant.of, role)) continue;
       const auto verdict = play(variant, role, {}).verdict;
-      BOOST_TEST((verdict.outcome == Outcome::pass && verdict.warnings.empty()), variant.id << ": " << word(verdict.outcome) << " " << verdict.reason);
+      BOOST_TEST((verdict.outcome == Outcome::pass && verdict.warnings.empty()),
+                 variant.id << ": " << word(verdict.outcome) << " " << verdict.reason);
     }
 }
 

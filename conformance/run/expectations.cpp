@@ -39,13 +39,18 @@ std::string staleness(const Expectation& entry, const RunResult& run) {
     matched = true;
     const auto& verdict = result.verdict;
     if (verdict.outcome == Outcome::unexpected_pass)
-      return fmt::format("{}: {} passes, though '{}' is expected to fail: remove the entry", to_string(entry.span), result.variant->id, entry.cases);
+      return fmt::format("{}: {} passes, though '{}' is expected to fail: remove the entry", to_string(entry.span), result.variant->id,
+                         entry.cases);
     if (verdict.outcome == Outcome::fail && !verdict.violated.contains(entry.clause))
-      return fmt::format("{}: {} fails by another clause than {}: {}", to_string(entry.span), result.variant->id, entry.clause, verdict.reason);
+      return fmt::format("{}: {} fails by another clause than {}: {}", to_string(entry.span), result.variant->id, entry.clause,
+                         verdict.reason);
     if (entry.outcome == Outcome::not_applicable && verdict.outcome != Outcome::not_applicable)
-      return fmt::format("{}: {} is applicable now ({}): remove the entry", to_string(entry.span), result.variant->id, word(verdict.outcome));
+      return fmt::format("{}: {} is applicable now ({}): remove the entry", to_string(entry.span), result.variant->id,
+                         word(verdict.outcome));
   }
-  return matched ? std::string{} : fmt::format("{}: '{}' matches no case that was run: remove the entry or mend the name", to_string(entry.span), entry.cases);
+  return matched
+             ? std::string{}
+             : fmt::format("{}: '{}' matches no case that was run: remove the entry or mend the name", to_string(entry.span), entry.cases);
 }
 
 }  // namespace
@@ -72,7 +77,8 @@ LoadedExpectations load_expectations(const std::filesystem::path& file) {
 }
 
 const Expectation* covering(const Expectations& expectations, const std::string& variant) {
-  const auto found = std::find_if(expectations.entries.begin(), expectations.entries.end(), [&](const auto& entry) { return matches(entry.cases, variant); });
+  const auto found = std::find_if(expectations.entries.begin(), expectations.entries.end(),
+                                  [&](const auto& entry) { return matches(entry.cases, variant); });
   return found == expectations.entries.end() ? nullptr : &*found;
 }
 
@@ -83,7 +89,8 @@ bool agrees(const Expectation& expectation, const Verdict& verdict) {
 
 void apply(const Expectations& expectations, bool complete, RunResult& run) {
   if (!matches(expectations.version, run.version))
-    run.expectation_problems.push_back(fmt::format("{}: was written for version {}, and {} was judged", expectations.file, expectations.version, run.version));
+    run.expectation_problems.push_back(
+        fmt::format("{}: was written for version {}, and {} was judged", expectations.file, expectations.version, run.version));
   for (auto& result : run.cases) {
     const auto* entry = covering(expectations, result.variant->id);
     if (entry == nullptr) continue;
@@ -94,7 +101,8 @@ void apply(const Expectations& expectations, bool complete, RunResult& run) {
   }
   if (run.interrupted) return;
   for (const auto& entry : expectations.entries) {
-    const bool was_run = std::any_of(run.cases.begin(), run.cases.end(), [&](const auto& result) { return matches(entry.cases, result.variant->id); });
+    const bool was_run =
+        std::any_of(run.cases.begin(), run.cases.end(), [&](const auto& result) { return matches(entry.cases, result.variant->id); });
     if (!was_run && !complete) continue;
     if (auto stale = staleness(entry, run); !stale.empty()) run.expectation_problems.push_back(std::move(stale));
   }

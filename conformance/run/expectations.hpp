@@ -9,19 +9,19 @@
 namespace zkspec {
 
 struct Expectation {
-  std::string cases = {};      ///< a variant's id, or a glob
-  std::string clause = {};     ///< the one that is violated; empty for not-applicable
+  std::string cases = {};   ///< a variant's id, or a glob
+  std::string clause = {};  ///< the one that is violated; empty for not-applicable
   Outcome outcome = Outcome::fail;
   std::string reason = {};
-  std::string upstream = {};   ///< issue or source that says so
-  std::string date = {};       ///< when it was adjudicated
+  std::string upstream = {};  ///< issue or source that says so
+  std::string date = {};      ///< when it was adjudicated
   SourceSpan span = {};
 };
 
 struct Expectations {
   std::string file = {};
   std::string subject = {};
-  std::string version = {};    ///< a glob: what the entries were adjudicated for
+  std::string version = {};  ///< a glob: what the entries were adjudicated for
   std::vector<Expectation> entries = {};
 };
 

@@ -22,7 +22,8 @@ Seed seed_of(Seed run, const Variant& variant) {
 std::string inapplicable(const Variant& variant, const Capabilities& capabilities, bool real_clock) {
   for (const auto& flag : variant.of->needs)
     if (!capabilities.flags.contains(flag)) return "needs " + flag;
-  if (variant.of->real_clock && *variant.of->real_clock != real_clock) return *variant.of->real_clock ? "runs on the real clock only" : "runs on the virtual clock only";
+  if (variant.of->real_clock && *variant.of->real_clock != real_clock)
+    return *variant.of->real_clock ? "runs on the real clock only" : "runs on the virtual clock only";
   return {};
 }
 

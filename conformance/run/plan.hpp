@@ -14,9 +14,9 @@ struct Plan {
   const Suite* suite = nullptr;
   std::vector<const Variant*> variants = {};
   Seed seed = {};
-  int jobs = 1;              ///< workers: threads, each with a loop and a subject of its own
-  int beside = 16;           ///< trials beside each other on one worker, real clock
-  bool strict = false;       ///< violated SHOULD clauses fail
+  int jobs = 1;                                          ///< workers: threads, each with a loop and a subject of its own
+  int beside = 16;                                       ///< trials beside each other on one worker, real clock
+  bool strict = false;                                   ///< violated SHOULD clauses fail
   std::function<void(const CaseResult&)> progress = {};  ///< called as results fall, never by two threads at once
 };
 

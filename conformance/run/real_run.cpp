@@ -66,7 +66,8 @@ void work(Stage& stage, const StandFactory& factory, int beside, bool fresh) {
   }
 }
 
-Result<std::vector<CaseResult>> play_stage(const Plan& plan, std::vector<const Variant*> variants, const StandFactory& factory, int workers, int beside, bool fresh) {
+Result<std::vector<CaseResult>> play_stage(const Plan& plan, std::vector<const Variant*> variants, const StandFactory& factory, int workers,
+                                           int beside, bool fresh) {
   Stage stage{plan, std::move(variants)};
   {
     std::vector<std::jthread> others;
@@ -92,7 +93,8 @@ bool needs_confirmation(const CaseResult& result, const std::function<bool(const
 }
 
 /// Plays again what did not pass, alone; the second verdict counts, and what the first said is kept beside it where they differ.
-Result<void> confirm(const Plan& plan, const StandFactory& factory, const std::function<bool(const CaseResult&)>& expected, std::vector<CaseResult>& results) {
+Result<void> confirm(const Plan& plan, const StandFactory& factory, const std::function<bool(const CaseResult&)>& expected,
+                     std::vector<CaseResult>& results) {
   std::map<const Variant*, CaseResult*> doubtful;
   std::vector<const Variant*> again;
   for (auto& result : results)
@@ -108,13 +110,15 @@ Result<void> confirm(const Plan& plan, const StandFactory& factory, const std::f
   for (auto& second : *confirmed) {
     if (second.verdict.reason == "interrupted") continue;
     auto& first = *doubtful.at(second.variant);
-    if (first.verdict.outcome != second.verdict.outcome) second.first_outcome = std::string{word(first.verdict.outcome)} + ": " + first.verdict.reason;
+    if (first.verdict.outcome != second.verdict.outcome)
+      second.first_outcome = std::string{word(first.verdict.outcome)} + ": " + first.verdict.reason;
     first = std::move(second);
   }
   return {};
 }
 
-Result<RunResult> run_stages(const Plan& plan, Role role, const StandFactory& factory, const std::function<bool(const CaseResult&)>& expected) {
+Result<RunResult> run_stages(const Plan& plan, Role role, const StandFactory& factory,
+                             const std::function<bool(const CaseResult&)>& expected) {
   const auto loop = make_asio_loop();
   const auto started = loop->now();
   std::vector<const Variant*> shared;
@@ -140,7 +144,8 @@ Result<RunResult> run_stages(const Plan& plan, Role role, const StandFactory& fa
 
 }  // namespace
 
-Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& factory, const std::function<bool(const CaseResult&)>& expected) {
+Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& factory,
+                                   const std::function<bool(const CaseResult&)>& expected) {
   std::mutex mutex;
   Capabilities capabilities;
   const auto stands = [&](Loop& loop) -> Result<std::unique_ptr<Stand>> {
@@ -157,7 +162,8 @@ Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& facto
   return run;
 }
 
-RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick, const std::function<bool(const CaseResult&)>& expected) {
+RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick,
+                           const std::function<bool(const CaseResult&)>& expected) {
   const auto stands = [&](Loop& loop) -> Result<std::unique_ptr<Stand>> {
     return std::unique_ptr<Stand>{std::make_unique<ServerStand>(loop, plan, servers, tick)};
   };

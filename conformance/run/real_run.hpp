@@ -12,6 +12,7 @@ namespace zkspec {
 Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& factory, const std::function<bool(const CaseResult&)>& expected);
 
 /// `servers` are the members of one ensemble, `tick` is their tick time.
-RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick, const std::function<bool(const CaseResult&)>& expected);
+RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick,
+                           const std::function<bool(const CaseResult&)>& expected);
 
 }  // namespace zkspec

@@ -18,7 +18,9 @@ constexpr std::string_view host = "127.0.0.1";
 /// Asks a server one four-letter word, or only whether it accepts.
 class Probe final : public Endpoint {
  public:
-  Probe(Loop& loop, Address server, std::string_view word) : server_{std::move(server)}, word_{word}, link_{loop.dial(*this)} { link_->wake(); }
+  Probe(Loop& loop, Address server, std::string_view word) : server_{std::move(server)}, word_{word}, link_{loop.dial(*this)} {
+    link_->wake();
+  }
 
   [[nodiscard]] bool over() const { return over_; }
   [[nodiscard]] const std::string& answer() const { return answer_; }
@@ -137,12 +139,14 @@ struct ServerProcess::State {
       patience->arm(loop.now() + 1s);
       const auto until = loop.now() + 1s;
       loop.run([&] { return probe.over() || loop.now() >= until; });
-      const bool ready = subject.server->ready == ServerSetup::Ready::connect ? !probe.refused() : probe.answer().find("Mode:") != std::string::npos;
+      const bool ready =
+          subject.server->ready == ServerSetup::Ready::connect ? !probe.refused() : probe.answer().find("Mode:") != std::string::npos;
       if (!ready) continue;
       version = version_in(probe.answer());
       return {};
     }
-    return Error{Errc::adapter, subject.name, exit.empty() ? fmt::format("does not serve after {} s", to_ms(subject.start_limit) / 1000) : "ended: " + exit};
+    return Error{Errc::adapter, subject.name,
+                 exit.empty() ? fmt::format("does not serve after {} s", to_ms(subject.start_limit) / 1000) : "ended: " + exit};
   }
 };
 

@@ -8,14 +8,17 @@ namespace {
 
 constexpr Duration client_tick = 500ms;  // of the honest servers behind a client trial: 1 s to 10 s holds every T that cases use
 constexpr Duration probe_interval = 20ms;
-constexpr Duration worth_noting = 5ms;   // bounds of cases are hundreds of milliseconds
-constexpr int starts_per_probe = 2;      // a burst of new clients would be lateness of our own making
+constexpr Duration worth_noting = 5ms;  // bounds of cases are hundreds of milliseconds
+constexpr int starts_per_probe = 2;     // a burst of new clients would be lateness of our own making
 
 /// Trials beside each other on one loop, and the probe that measures how late the host is for all of them.
 class Ring {
  public:
-  Ring(Loop& loop, Stand& stand, int beside, const std::function<const Variant*()>& next, const std::function<void(const CaseResult&)>& finished)
-      : loop_{loop}, stand_{stand}, beside_{static_cast<std::size_t>(beside)}, next_{next}, finished_{finished}, probe_{loop.timer([this] { probe(); })} {}
+  Ring(Loop& loop, Stand& stand, int beside, const std::function<const Variant*()>& next,
+       const std::function<void(const CaseResult&)>& finished)
+      : loop_{loop}, stand_{stand}, beside_{static_cast<std::size_t>(beside)}, next_{next}, finished_{finished}, probe_{loop.timer([this] {
+          probe();
+        })} {}
 
   std::vector<CaseResult> play() {
     due_ = loop_.now();
@@ -52,7 +55,8 @@ class Ring {
       exhausted_ = true;
       return;
     }
-    if (auto reason = stand_.inapplicable(*variant); !reason.empty()) return keep(without_trial(*variant, Outcome::not_applicable, std::move(reason)));
+    if (auto reason = stand_.inapplicable(*variant); !reason.empty())
+      return keep(without_trial(*variant, Outcome::not_applicable, std::move(reason)));
     auto trial = stand_.set_up(*variant);
     if (auto started = trial->start(); !started) return keep(without_trial(*variant, Outcome::error, to_string(started.error())));
     trials_.push_back(std::move(trial));
@@ -83,16 +87,20 @@ class Ring {
 
 }  // namespace
 
-ClientStand::ClientStand(Loop& loop, const Plan& plan, std::unique_ptr<Subject> subject) : loop_{loop}, plan_{plan}, subject_{std::move(subject)} {}
+ClientStand::ClientStand(Loop& loop, const Plan& plan, std::unique_ptr<Subject> subject)
+    : loop_{loop}, plan_{plan}, subject_{std::move(subject)} {}
 
-std::string ClientStand::inapplicable(const Variant& variant) const { return zkspec::inapplicable(variant, subject_->capabilities(), true); }
+std::string ClientStand::inapplicable(const Variant& variant) const {
+  return zkspec::inapplicable(variant, subject_->capabilities(), true);
+}
 
 std::unique_ptr<Trial> ClientStand::set_up(const Variant& variant) {
   Setting setting{.role = Role::client, .real_clock = true, .seed = seed_of(plan_.seed, variant), .tick = client_tick};
   return std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting), *subject_, fmt::format("t{}", ++trials_));
 }
 
-ServerStand::ServerStand(Loop& loop, const Plan& plan, const std::vector<Address>& servers, Duration tick) : loop_{loop}, plan_{plan}, tick_{tick} {
+ServerStand::ServerStand(Loop& loop, const Plan& plan, const std::vector<Address>& servers, Duration tick)
+    : loop_{loop}, plan_{plan}, tick_{tick} {
   for (const auto& address : servers) servers_[ServerIndex{static_cast<std::uint32_t>(servers_.size() + 1)}] = address;
 }
 
@@ -103,7 +111,8 @@ std::unique_ptr<Trial> ServerStand::set_up(const Variant& variant) {
   return std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting));
 }
 
-std::vector<CaseResult> play_on(Loop& loop, Stand& stand, int beside, const std::function<const Variant*()>& next, const std::function<void(const CaseResult&)>& finished) {
+std::vector<CaseResult> play_on(Loop& loop, Stand& stand, int beside, const std::function<const Variant*()>& next,
+                                const std::function<void(const CaseResult&)>& finished) {
   return Ring{loop, stand, beside, next, finished}.play();
 }
 

@@ -53,6 +53,7 @@ class ServerStand final : public Stand {
 
 /// Plays what `next` gives, up to `beside` at once, until it gives nothing more, the stand fails or the run is interrupted. What was
 /// under way when a stand failed is among the results.
-std::vector<CaseResult> play_on(Loop& loop, Stand& stand, int beside, const std::function<const Variant*()>& next, const std::function<void(const CaseResult&)>& finished);
+std::vector<CaseResult> play_on(Loop& loop, Stand& stand, int beside, const std::function<const Variant*()>& next,
+                                const std::function<void(const CaseResult&)>& finished);
 
 }  // namespace zkspec

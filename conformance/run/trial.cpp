@@ -103,7 +103,8 @@ Trial::~Trial() = default;
 Result<void> Trial::start() {
   wake_ = loop_.timer([this] { advance(); });
   if (subject_ != nullptr) {
-    ensemble_ = std::make_unique<Ensemble>(loop_, EnsembleOptions{.servers = 3, .limits = {.tick = setting_.tick}, .seed = setting_.seed, .log = log_.get()});
+    ensemble_ = std::make_unique<Ensemble>(
+        loop_, EnsembleOptions{.servers = 3, .limits = {.tick = setting_.tick}, .seed = setting_.seed, .log = log_.get()});
     if (auto bound = ensemble_->start(); !bound) return bound.error();
     for (std::uint32_t number = 1; number <= ensemble_->servers(); ++number)
       setting_.servers[ServerIndex{number}] = ensemble_->address(ServerIndex{number});

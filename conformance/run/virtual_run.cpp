@@ -42,11 +42,13 @@ CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed r
   const auto loop = make_sim_loop(seed, instant);
   FilterFactory filter;
   const auto memory = std::make_shared<ScriptMemory>();
-  if (defect) filter = [&defect, memory](ServerIndex, ConnectionId) { return std::make_unique<ScriptEngine>(*defect, Party::server, memory); };
+  if (defect)
+    filter = [&defect, memory](ServerIndex, ConnectionId) { return std::make_unique<ScriptEngine>(*defect, Party::server, memory); };
   Ensemble ensemble{*loop, {.servers = 3, .limits = {.tick = virtual_tick}, .seed = seed, .honest = true, .filter = filter}};
   if (auto bound = ensemble.start(); !bound) return without_trial(variant, Outcome::error, to_string(bound.error()));
   Setting setting{.role = Role::server, .seed = seed, .tick = virtual_tick};
-  for (std::uint32_t number = 1; number <= ensemble.servers(); ++number) setting.servers[ServerIndex{number}] = ensemble.address(ServerIndex{number});
+  for (std::uint32_t number = 1; number <= ensemble.servers(); ++number)
+    setting.servers[ServerIndex{number}] = ensemble.address(ServerIndex{number});
   Trial trial{*loop, variant, suite.ledger, setting};
   return play(*loop, trial);
 }
@@ -59,7 +61,8 @@ RunResult run_virtual(const Plan& plan, Role role, const Defect& defect) {
   const auto work = [&] {
     for (auto at = next++; at < plan.variants.size() && !interrupted(); at = next++) {
       const auto& variant = *plan.variants[at];
-      auto result = role == Role::client ? try_virtual_client(variant, *plan.suite, plan.seed, defect) : try_virtual_server(variant, *plan.suite, plan.seed, defect);
+      auto result = role == Role::client ? try_virtual_client(variant, *plan.suite, plan.seed, defect)
+                                         : try_virtual_server(variant, *plan.suite, plan.seed, defect);
       if (plan.strict) make_strict(result.verdict);
       const std::lock_guard lock{progress};
       if (plan.progress) plan.progress(result);

@@ -24,9 +24,7 @@ void Facts::take(std::size_t event) {
   taken[event] = true;
 }
 
-bool Resolved::fits(const ConnectionView& view) const {
-  return connection ? view.id == *connection : !server || view.server == *server;
-}
+bool Resolved::fits(const ConnectionView& view) const { return connection ? view.id == *connection : !server || view.server == *server; }
 
 Resolved resolve(const ServerActor& actor, const Facts& facts) {
   if (actor.kind == ServerActor::Kind::server) return {.server = actor.server};

@@ -64,7 +64,9 @@ bool was_sent_before(std::size_t index, const event::Frame& frame, const Observa
   for (std::size_t earlier = 0; request != nullptr && earlier < index; ++earlier) {
     const auto* other = std::get_if<event::Frame>(&seen.event(earlier).what);
     const auto* sent = other == nullptr ? nullptr : std::get_if<wire::Request>(&other->message);
-    if (sent != nullptr && other->connection != frame.connection && sent->header.type == request->header.type && sent->body == request->body) return true;
+    if (sent != nullptr && other->connection != frame.connection && sent->header.type == request->header.type &&
+        sent->body == request->body)
+      return true;
   }
   return false;
 }

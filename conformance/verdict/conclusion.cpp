@@ -36,7 +36,11 @@ void Judge::record(Finding finding, const std::vector<std::string>& clauses) {
 
 /// Something that the script did not ask about: an event that it does not account for, or that the case forbids.
 void Judge::object_to(std::size_t index, std::string step, std::string expected) {
-  const Finding finding{.at = variant_.of->span, .step = std::move(step), .expected = std::move(expected), .seen = print(seen_.event(index)), .evidence = {index}};
+  const Finding finding{.at = variant_.of->span,
+                        .step = std::move(step),
+                        .expected = std::move(expected),
+                        .seen = print(seen_.event(index)),
+                        .evidence = {index}};
   const auto clause = forbidding_clause(index, seen_);
   if (!main_.failure) main_.failure = finding;
   if (!clause.empty() && !verdict_.violated.contains(clause)) record(finding, {clause});
@@ -46,9 +50,11 @@ void Judge::conclude(const Bench& bench) {
   if (main_.failure) {
     if (verdict_.violated.empty() && !main_.done()) record(*main_.failure, main_.current().clauses);
   } else if (first_event_) {
-    if (const auto left = unaccounted(*first_event_, main_.facts, seen_)) object_to(*left, "the whole script", "nothing beside what the script names");
+    if (const auto left = unaccounted(*first_event_, main_.facts, seen_))
+      object_to(*left, "the whole script", "nothing beside what the script names");
   }
-  if (const auto listed = first_event_ ? forbidden(*first_event_, variant_.of->never, seen_) : std::nullopt) object_to(*listed, "never", "not this");
+  if (const auto listed = first_event_ ? forbidden(*first_event_, variant_.of->never, seen_) : std::nullopt)
+    object_to(*listed, "never", "not this");
   finished_ = true;
   verdict_.proved = main_.facts.proved;
   for (const auto& clause : verdict_.violated) verdict_.proved.erase(clause);
@@ -71,7 +77,8 @@ void Judge::settle(Duration lateness) {
     verdict_.findings.push_back(*main_.failure);
   } else {
     verdict_.outcome = Outcome::pass;
-    if (!verdict_.warnings.empty()) verdict_.reason = fmt::format("warning, {}: {}", verdict_.warnings.front().clause, verdict_.warnings.front().seen);
+    if (!verdict_.warnings.empty())
+      verdict_.reason = fmt::format("warning, {}: {}", verdict_.warnings.front().clause, verdict_.warnings.front().seen);
   }
 }
 

@@ -49,8 +49,7 @@ class FrameExaminer {
     }
     if (wanted_.then && !ended(found.back())) return missing(*window, found);
     const auto at = bench_.seen.event(found.back().event).at;
-    if (auto wrong = misfit(*window, at, bench_); !wrong.empty())
-      return failed(step_, expected(), std::move(wrong), {found.back().event});
+    if (auto wrong = misfit(*window, at, bench_); !wrong.empty()) return failed(step_, expected(), std::move(wrong), {found.back().event});
     commit(found, high - low);
     return standing::Complete{at};
   }
@@ -94,7 +93,8 @@ class FrameExaminer {
   bool absorbed(ConnectionId connection, std::size_t item) {
     const auto* message = message_of(bench_.seen.event(item));
     for (auto& absorber : facts_.absorbers) {
-      if (message == nullptr || absorber.left == 0 || absorber.connection != connection || wire::name_of(*message) != absorber.of->frame) continue;
+      if (message == nullptr || absorber.left == 0 || absorber.connection != connection || wire::name_of(*message) != absorber.of->frame)
+        continue;
       --absorber.left;
       facts_.take(item);
       return true;
@@ -140,12 +140,15 @@ class FrameExaminer {
     std::vector<std::size_t> evidence;
     for (const auto& candidate : found) evidence.push_back(candidate.event);
     const auto waited = to_ms(bench_.now - window.from);
-    return failed(step_, expected(), found.empty() ? fmt::format("nothing for {} ms", waited) : fmt::format("only {} in {} ms", found.size(), waited),
+    return failed(step_, expected(),
+                  found.empty() ? fmt::format("nothing for {} ms", waited) : fmt::format("only {} in {} ms", found.size(), waited),
                   std::move(evidence));
   }
 
   void commit(const std::vector<Candidate>& found, int left) {
-    Mark mark{.at = bench_.seen.event(found.back().event).at, .connection = found.back().connection->id, .server = found.back().connection->server};
+    Mark mark{.at = bench_.seen.event(found.back().event).at,
+              .connection = found.back().connection->id,
+              .server = found.back().connection->server};
     for (const auto& candidate : found) mark.frames.push_back(candidate.event);
     facts_.connection = mark.connection;
     if (wants_handshake()) facts_.handshakes.insert(mark.connection);
@@ -191,7 +194,8 @@ Standing examine_sent(const Step& step, Strand& strand, const Bench& bench) {
   }
   if (mark.frames.size() < due) {
     const auto until = *strand.performed + 5s;  // a connection to a server that is there takes far less
-    return bench.now < until ? Standing{standing::Waiting{until}} : failed(step, "our frame on the wire", "no connection, or it cannot be written to");
+    return bench.now < until ? Standing{standing::Waiting{until}}
+                             : failed(step, "our frame on the wire", "no connection, or it cannot be written to");
   }
   for (const auto index : mark.frames) strand.facts.take(index);
   strand.facts.connection = mark.connection;

@@ -15,9 +15,7 @@ const ClientReport& report_of(const Event& event) { return std::get<event::Told>
 
 json::value hex_value(const std::optional<Bytes>& bytes) { return bytes ? json::value("hex:" + to_hex(*bytes)) : json::value{}; }
 
-json::object fields_of(const report::Done& done) {
-  return {{"err", word(done.result)}, {"raw", done.raw}, {"data", hex_value(done.data)}};
-}
+json::object fields_of(const report::Done& done) { return {{"err", word(done.result)}, {"raw", done.raw}, {"data", hex_value(done.data)}}; }
 
 json::object fields_of(const report::Watch& watch) { return {{"path", watch.path}, {"watch", watch.tag}}; }
 
@@ -28,7 +26,8 @@ std::string_view event_word(const ClientReport& report) {
   return {};
 }
 
-std::vector<wire::FieldDifference> differences(const std::vector<FieldPattern>& wanted, const json::object& fields, Scope& scope, int burst) {
+std::vector<wire::FieldDifference> differences(const std::vector<FieldPattern>& wanted, const json::object& fields, Scope& scope,
+                                               int burst) {
   std::vector<wire::FieldDifference> found;
   for (const auto& field : wanted) {
     const auto* value = fields.if_contains(field.name);
@@ -88,7 +87,8 @@ TimePoint last_of(const std::vector<std::size_t>& events, const Observations& se
   return latest;
 }
 
-Standing nothing_yet(const Step& step, const Window& window, const Strand& strand, const Bench& bench, std::string expected, std::string seen) {
+Standing nothing_yet(const Step& step, const Window& window, const Strand& strand, const Bench& bench, std::string expected,
+                     std::string seen) {
   const auto until = gives_up_at(window, bench);
   if (bench.now <= until) return standing::Waiting{later(until, 1ns)};
   if (step.optional) return standing::Complete{strand.since};
@@ -130,7 +130,8 @@ Standing examine(const Step& step, const step::Done& wanted, Strand& strand, con
   const auto [low, high] = bounds_of(step.n, facts.scope);
   const auto due = step.n ? static_cast<std::size_t>(low) : tags.size();
   if (completions.found.size() < due)
-    return nothing_yet(step, *window, strand, bench, expected, fmt::format("{} of {} after {} ms", completions.found.size(), due, to_ms(bench.now - window->from)));
+    return nothing_yet(step, *window, strand, bench, expected,
+                       fmt::format("{} of {} after {} ms", completions.found.size(), due, to_ms(bench.now - window->from)));
   if (wanted.order == Order::submission && !std::is_sorted(completions.found.begin(), completions.found.end()))
     return failed(step, expected + " in the order of submission", "another order", completions.found);
   const auto at = last_of(completions.found, bench.seen);
@@ -170,7 +171,9 @@ Standing examine(const Step& step, const step::Seen& wanted, Strand& strand, con
       const auto tags = tags_of(item.substr(5), facts);
       const auto completions = completions_of(wanted.client, tags, facts, bench.seen);
       if (completions.unsupported) return standing::NotExercised{};
-      if (auto wrong = take_completions(step, wanted.fields, completions.found, with_fields(item, wanted.fields, facts.scope), facts, bench)) return *wrong;
+      if (auto wrong =
+              take_completions(step, wanted.fields, completions.found, with_fields(item, wanted.fields, facts.scope), facts, bench))
+        return *wrong;
       evidence.insert(evidence.end(), completions.found.begin(), completions.found.end());
       if (completions.found.size() < tags.size()) missing += fmt::format(" [{}]: {} of {}", item, completions.found.size(), tags.size());
     } else if (const auto index = next_event(wanted.client, item, facts, bench.seen)) {
@@ -182,8 +185,11 @@ Standing examine(const Step& step, const step::Seen& wanted, Strand& strand, con
       missing += fmt::format(" [{}]", item);
     }
   }
-  if (!missing.empty()) return nothing_yet(step, *window, strand, bench, expected, fmt::format("after {} ms missing:{}", to_ms(bench.now - window->from), missing));
-  if (wanted.order == Order::strict && !std::is_sorted(evidence.begin(), evidence.end())) return failed(step, expected + " in this order", "another order", evidence);
+  if (!missing.empty())
+    return nothing_yet(step, *window, strand, bench, expected,
+                       fmt::format("after {} ms missing:{}", to_ms(bench.now - window->from), missing));
+  if (wanted.order == Order::strict && !std::is_sorted(evidence.begin(), evidence.end()))
+    return failed(step, expected + " in this order", "another order", evidence);
   const auto at = last_of(evidence, bench.seen);
   if (auto late = misfit(*window, at, bench); !late.empty()) return failed(step, expected, std::move(late), evidence);
   return finish(step, strand, std::move(facts), at, evidence);
@@ -195,7 +201,8 @@ Standing examine_answer(const Step& step, const step::Get& wanted, const std::st
   auto facts = strand.facts;
   for (const auto index : bench.seen.told(wanted.client)) {
     const auto& report = report_of(bench.seen.event(index));
-    if (const auto* refused = std::get_if<report::Unsupported>(&report); refused != nullptr && refused->what == tag) return standing::NotExercised{};
+    if (const auto* refused = std::get_if<report::Unsupported>(&report); refused != nullptr && refused->what == tag)
+      return standing::NotExercised{};
     const auto* info = std::get_if<report::Info>(&report);
     if (info == nullptr || info->tag != tag) continue;
     json::value value;

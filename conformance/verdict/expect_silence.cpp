@@ -13,7 +13,8 @@ bool breaks(std::string_view actor, std::size_t index, const Facts& facts, const
   const auto& what = seen.event(index).what;
   if (const auto* told = std::get_if<event::Told>(&what)) {
     const bool counts = !is_incidental(told->report) && !std::holds_alternative<report::Info>(told->report) &&
-                        !std::holds_alternative<report::Unsupported>(told->report) && !std::holds_alternative<report::Trouble>(told->report);
+                        !std::holds_alternative<report::Unsupported>(told->report) &&
+                        !std::holds_alternative<report::Trouble>(told->report);
     return told->client == actor && counts;
   }
   if (const auto* opened = std::get_if<event::Opened>(&what)) return actor == to_string(opened->server) + ".connect";

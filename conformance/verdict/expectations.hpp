@@ -11,7 +11,7 @@ struct FrameWanted {
   const ServerActor& server;
   const std::string& frame;  ///< "end" stands for the end of the connection by the subject
   const std::vector<FieldPattern>& fields;
-  std::string to = {};       ///< the request that a reply answers
+  std::string to = {};  ///< the request that a reply answers
   std::optional<Closing> then = {};
 };
 Standing examine_frame(const Step& step, const FrameWanted& wanted, Strand& strand, const Bench& bench);
@@ -28,7 +28,7 @@ Standing examine_answer(const Step& step, const step::Get& wanted, const std::st
 
 /// Which connection or server an actor means at this moment.
 struct Resolved {
-  std::optional<ServerIndex> server = {};          ///< none: any
+  std::optional<ServerIndex> server = {};  ///< none: any
   std::optional<ConnectionId> connection = {};
   [[nodiscard]] bool fits(const ConnectionView& view) const;
 };

@@ -130,7 +130,8 @@ void Judge::settle_step(Strand& strand, Standing standing) {
   auto& facts = strand.facts;
   const auto& clauses = strand.current().clauses;
   if (const auto* complete = std::get_if<standing::Complete>(&standing)) {
-    std::copy_if(clauses.begin(), clauses.end(), std::inserter(facts.proved, facts.proved.end()), [this](const auto& id) { return binds(id); });
+    std::copy_if(clauses.begin(), clauses.end(), std::inserter(facts.proved, facts.proved.end()),
+                 [this](const auto& id) { return binds(id); });
     strand.since = std::max(strand.since, complete->at);
   } else {
     facts.not_exercised.insert(clauses.begin(), clauses.end());
@@ -204,7 +205,11 @@ void Judge::check_outside_steps(const Bench& bench) {
     const auto index = seen_.deaths().front();
     const auto& died = std::get<report::Died>(std::get<event::Told>(seen_.event(index).what).report);
     const auto* running = branches_.empty() ? &main_.current() : &branches_.front().current();
-    main_.failure = Finding{.at = running->span, .step = running->text, .expected = "the client's process lives", .seen = "died: " + died.how, .evidence = {index}};
+    main_.failure = Finding{.at = running->span,
+                            .step = running->text,
+                            .expected = "the client's process lives",
+                            .seen = "died: " + died.how,
+                            .evidence = {index}};
     record(*main_.failure, blamed_for_death(running));
     conclude(bench);
   } else if (first_event_ && forbidden(*first_event_, variant_.of->never, seen_)) {

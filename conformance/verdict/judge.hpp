@@ -14,11 +14,11 @@ class Judge {
   Judge(const Variant& variant, const Ledger& ledger, const Setting& setting, const EventLog& log);
 
   struct Perform {
-    std::string step = {};              ///< "3", "4.server-told.2"; counted from 1, prelude included
+    std::string step = {};  ///< "3", "4.server-told.2"; counted from 1, prelude included
     std::vector<Stimulus> stimuli = {};
   };
   struct Wait {
-    TimePoint until = never;            ///< or the next event, whichever is first
+    TimePoint until = never;  ///< or the next event, whichever is first
   };
   struct Finished {};
   using Next = std::variant<Perform, Wait, Finished>;
@@ -61,7 +61,7 @@ class Judge {
   Strand main_;
   std::vector<Strand> branches_ = {};
   Strand* acting_ = nullptr;
-  std::size_t script_begin_ = 0;            // index of the first step after the prelude
+  std::size_t script_begin_ = 0;                 // index of the first step after the prelude
   std::optional<std::size_t> first_event_ = {};  // of the log, when the script began
   bool finished_ = false;
   Verdict verdict_ = {};

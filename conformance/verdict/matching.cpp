@@ -161,7 +161,9 @@ std::string interpolated(std::string text, const Scope& scope, int burst) {
     if (close == std::string::npos) break;
     const auto name = text.substr(open + 1, close - open - 1);
     const auto bound = scope.bindings.find(name);
-    const auto value = name == "i" ? std::to_string(burst) : bound == scope.bindings.end() ? text.substr(open, close - open + 1) : text_of(bound->second);
+    const auto value = name == "i"                     ? std::to_string(burst)
+                       : bound == scope.bindings.end() ? text.substr(open, close - open + 1)
+                                                       : text_of(bound->second);
     text.replace(open, close - open + 1, value);
     open += value.size();
   }

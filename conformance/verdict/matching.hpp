@@ -25,7 +25,8 @@ struct Scope {
 /// Numbers compare with "0x…" texts by value; a duration compares with a number of milliseconds.
 bool matches(const Pattern& pattern, const boost::json::value& seen, Scope& scope, int burst = 0);
 
-/// The value to send for a pattern; `fresh` gives the value of a Bind, which is entered into `scope`. Patterns that only compare are errors.
+/// The value to send for a pattern; `fresh` gives the value of a Bind, which is entered into `scope`. Patterns that only compare are
+/// errors.
 Result<boost::json::value> value_of(const Pattern& pattern, Scope& scope, int burst, const std::function<boost::json::value()>& fresh);
 
 /// For people: ">=1", "0x2a", "$sid = 0x…".

@@ -15,10 +15,10 @@ struct ConnectionView {
   ConnectionId id = {};
   ServerIndex server = {};
   TimePoint opened = {};
-  std::optional<std::size_t> handshake = {};   ///< event of its ConnectRequest
-  std::vector<std::size_t> items = {};         ///< events of the subject: its frames, and its end of the connection when it was first
-  TimePoint last_tx = {};                      ///< last frame from server to client; `opened` before the first
-  TimePoint last_rx = {};                      ///< last frame from client to server
+  std::optional<std::size_t> handshake = {};  ///< event of its ConnectRequest
+  std::vector<std::size_t> items = {};        ///< events of the subject: its frames, and its end of the connection when it was first
+  TimePoint last_tx = {};                     ///< last frame from server to client; `opened` before the first
+  TimePoint last_rx = {};                     ///< last frame from client to server
   bool ended = false;
 };
 

@@ -21,7 +21,8 @@ Result<wire::Message> connect_response(const step::Tx& tx, const ConnectionView&
   wire::ConnectResponse response;
   if (connection.handshake) {
     const auto* message = frame_message(values.bench().seen, *connection.handshake);
-    if (const auto* request = std::get_if<wire::ConnectRequest>(message); request != nullptr && !request->readOnly.value) response.readOnly = {};
+    if (const auto* request = std::get_if<wire::ConnectRequest>(message); request != nullptr && !request->readOnly.value)
+      response.readOnly = {};
   }
   wire::Message message = response;
   if (auto set = values.assign(message, tx.fields, 0); !set) return set.error();
@@ -32,7 +33,8 @@ Result<wire::Message> connect_response(const step::Tx& tx, const ConnectionView&
 void fill_from_request(wire::Reply& reply, const wire::Request& request) {
   const auto* create = std::get_if<wire::CreateRequest>(&request.body);
   if (auto* created = std::get_if<wire::CreateResponse>(&reply.body); created != nullptr && create != nullptr) created->path = create->path;
-  if (auto* created = std::get_if<wire::Create2Response>(&reply.body); created != nullptr && create != nullptr) created->path = create->path;
+  if (auto* created = std::get_if<wire::Create2Response>(&reply.body); created != nullptr && create != nullptr)
+    created->path = create->path;
   const auto* sync = std::get_if<wire::SyncRequest>(&request.body);
   if (auto* synced = std::get_if<wire::SyncResponse>(&reply.body); synced != nullptr && sync != nullptr) synced->path = sync->path;
 }
@@ -151,7 +153,8 @@ Result<ClientCommand> Values::command(const std::string& call, const std::string
   if (call == "open") {
     auto session = credentials(arguments);
     if (!session) return session.error();
-    return command::Open{std::move(servers), duration(arguments, "timeout"), text(arguments, "chroot"), flag(arguments, "read_only"), *session};
+    return command::Open{std::move(servers), duration(arguments, "timeout"), text(arguments, "chroot"), flag(arguments, "read_only"),
+                         *session};
   }
   if (call == "close") return command::Close{tag};
   if (call == "update_servers") return command::UpdateServers{tag, std::move(servers)};

@@ -15,8 +15,9 @@ inline Ledger small_ledger() {
   const auto add = [&ledger](std::string id, Level level, std::vector<Role> roles = {Role::client}) {
     ledger.clauses[id] = Clause{.id = id, .level = level, .roles = std::move(roles), .statement = id};
   };
-  for (const auto* id : {"ping.unanswered-detected", "ping.when-idle", "watcher.first-event", "watcher.alternation", "watcher.disconnect", "loss.exactly-once",
-                         "loss.pending-on-disconnect", "state.terminal-absorbing", "handshake.new-session-zero", "timeout.client-exposes", "watcher.expired-last"})
+  for (const auto* id : {"ping.unanswered-detected", "ping.when-idle", "watcher.first-event", "watcher.alternation", "watcher.disconnect",
+                         "loss.exactly-once", "loss.pending-on-disconnect", "state.terminal-absorbing", "handshake.new-session-zero",
+                         "timeout.client-exposes", "watcher.expired-last"})
     add(id, Level::must);
   add("expiry.server-decides", Level::must, {Role::client, Role::server});
   add("timeout.minimum", Level::must, {Role::server});
@@ -30,8 +31,8 @@ class Stage {
  public:
   /// `keys` are those of the case beside id and title, as TOML; `script` its lines.
   explicit Stage(const std::string& script, const std::string& keys = {}, Role role = Role::client, bool real_clock = true) {
-    const auto text = "[[case]]\nid = \"test/case\"\ntitle = \"t\"\nwhy = \"w\"\nkills = [\"client/x\"]\nroles = [\"" + std::string{word(role)} + "\"]\n" + keys +
-                      "\nscript = [\n" + script + "\n]\n";
+    const auto text = "[[case]]\nid = \"test/case\"\ntitle = \"t\"\nwhy = \"w\"\nkills = [\"client/x\"]\nroles = [\"" +
+                      std::string{word(role)} + "\"]\n" + keys + "\nscript = [\n" + script + "\n]\n";
     const auto toml = read_toml(text, "test.toml");
     Problems problems;
     problems.append(toml.problems);
@@ -40,7 +41,8 @@ class Stage {
     case_ = read_case(cases->array()->front(), "test", {ledger_, preludes_, defects_}, problems);
     for (const auto& problem : problems.sorted()) BOOST_FAIL(to_string(problem));
     setting_ = {.role = role, .real_clock = real_clock, .seed = Seed{1}, .tick = 1s};
-    for (std::uint32_t number = 1; number <= 3; ++number) setting_.servers[ServerIndex{number}] = {"127.0.0.1", static_cast<std::uint16_t>(number)};
+    for (std::uint32_t number = 1; number <= 3; ++number)
+      setting_.servers[ServerIndex{number}] = {"127.0.0.1", static_cast<std::uint16_t>(number)};
     judge_ = std::make_unique<Judge>(case_.variants.front(), ledger_, setting_, log_);
   }
 
@@ -62,10 +64,14 @@ class Stage {
     look(at);
   }
   void state(Duration at, SessionState state) { happens(at, event::Told{"c1", report::State{state, ""}}); }
-  void done(Duration at, const std::string& tag, ApiResult result) { happens(at, event::Told{"c1", report::Done{.tag = tag, .result = result}}); }
+  void done(Duration at, const std::string& tag, ApiResult result) {
+    happens(at, event::Told{"c1", report::Done{.tag = tag, .result = result}});
+  }
   void died(Duration at, const std::string& how) { happens(at, event::Told{"c1", report::Died{how}}); }
   void late(Duration at, Duration host) { happens(at, event::Lateness{host, {}}); }
-  void opened(Duration at, std::uint64_t connection = 1, std::uint32_t server = 1) { happens(at, event::Opened{ServerIndex{server}, ConnectionId{connection}}); }
+  void opened(Duration at, std::uint64_t connection = 1, std::uint32_t server = 1) {
+    happens(at, event::Opened{ServerIndex{server}, ConnectionId{connection}});
+  }
   void frame(Duration at, Direction direction, wire::Message message, std::uint64_t connection = 1, std::uint32_t server = 1) {
     happens(at, event::Frame{ServerIndex{server}, ConnectionId{connection}, direction, std::move(message), {}});
   }

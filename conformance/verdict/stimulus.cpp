@@ -30,16 +30,24 @@ std::string place(const std::optional<ServerIndex>& server, const std::optional<
 
 struct Printer {
   std::string operator()(const stimulus::Command& a) const { return fmt::format("{} {}", a.client, name_of(a.command)); }
-  std::string operator()(const stimulus::Connect& a) const { return fmt::format("{} connect: {}", to_string(a.server), wire::print(a.request)); }
-  std::string operator()(const stimulus::Send& a) const { return fmt::format("{} send {}", place(a.server, a.connection), wire::print(a.message)); }
-  std::string operator()(const stimulus::SendRaw& a) const { return fmt::format("{} send raw {}", place(a.server, a.connection), to_hex(a.bytes)); }
+  std::string operator()(const stimulus::Connect& a) const {
+    return fmt::format("{} connect: {}", to_string(a.server), wire::print(a.request));
+  }
+  std::string operator()(const stimulus::Send& a) const {
+    return fmt::format("{} send {}", place(a.server, a.connection), wire::print(a.message));
+  }
+  std::string operator()(const stimulus::SendRaw& a) const {
+    return fmt::format("{} send raw {}", place(a.server, a.connection), to_hex(a.bytes));
+  }
   std::string operator()(const stimulus::Network& a) const {
     std::string text = fmt::format("{} {}", place(a.server, a.connection), word(a.act));
     if (a.bytes > 0) text += fmt::format(" {} bytes", a.bytes);
     if (a.delay > Duration::zero()) text += fmt::format(" {} ms", to_ms(a.delay));
     return text;
   }
-  std::string operator()(const stimulus::Serve& a) const { return fmt::format("{} {}", place(a.server), a.honest ? "serve" : "stop serving"); }
+  std::string operator()(const stimulus::Serve& a) const {
+    return fmt::format("{} {}", place(a.server), a.honest ? "serve" : "stop serving");
+  }
 };
 
 }  // namespace

@@ -44,14 +44,14 @@ struct Absorber {
 /// Everything that a step can learn from the steps before it.
 struct Facts {
   Scope scope = {};
-  std::vector<bool> taken = {};          ///< per event of the log
+  std::vector<bool> taken = {};  ///< per event of the log
   std::map<std::string, Mark> marks = {};
-  ConnectionId connection = {};          ///< the one that the last step of a server spoke of
-  std::set<ConnectionId> handshakes = {};///< whose ConnectRequest a step has taken
+  ConnectionId connection = {};            ///< the one that the last step of a server spoke of
+  std::set<ConnectionId> handshakes = {};  ///< whose ConnectRequest a step has taken
   std::vector<Absorber> absorbers = {};
-  std::int64_t zxid = 0;                 ///< the last one that a reply of the script carried
+  std::int64_t zxid = 0;                    ///< the last one that a reply of the script carried
   std::optional<TimePoint> disturbed = {};  ///< when the script first cut, refused or muted something
-  std::optional<TimePoint> served = {};  ///< when it first handed a server to the honest machine
+  std::optional<TimePoint> served = {};     ///< when it first handed a server to the honest machine
   std::set<std::string> proved = {};
   std::set<std::string> not_exercised = {};
 
@@ -62,11 +62,11 @@ struct Facts {
 struct Strand {
   std::vector<const Step*> steps = {};
   std::size_t at = 0;
-  std::string prefix = {};               ///< of step numbers: "4.server-told."
+  std::string prefix = {};  ///< of step numbers: "4.server-told."
   Facts facts = {};
-  TimePoint since = {};                  ///< completion of the step before
+  TimePoint since = {};                     ///< completion of the step before
   std::optional<TimePoint> performed = {};  ///< when the current step's action was carried out
-  Mark prepared = {};                    ///< what the current action leaves behind under the step's name
+  Mark prepared = {};                       ///< what the current action leaves behind under the step's name
   std::optional<Finding> failure = {};
 
   [[nodiscard]] const Step& current() const { return *steps[at]; }
@@ -75,10 +75,16 @@ struct Strand {
 
 /// How the current step stands.
 namespace standing {
-struct Waiting { TimePoint until = never; };              ///< look again at the next event, at the latest then
-struct Complete { TimePoint at = {}; };
-struct Failed { Finding finding = {}; };
-struct NotExercised {};                                   ///< the subject does not have what it takes
+struct Waiting {
+  TimePoint until = never;
+};  ///< look again at the next event, at the latest then
+struct Complete {
+  TimePoint at = {};
+};
+struct Failed {
+  Finding finding = {};
+};
+struct NotExercised {};  ///< the subject does not have what it takes
 }  // namespace standing
 using Standing = std::variant<standing::Waiting, standing::Complete, standing::Failed, standing::NotExercised>;
 

@@ -18,9 +18,9 @@ std::string_view word(Outcome outcome);  ///< "known-fail"
 
 /// One thing that was not as it had to be.
 struct Finding {
-  std::string clause = {};        ///< empty: a step that no clause rests on
+  std::string clause = {};  ///< empty: a step that no clause rests on
   SourceSpan at = {};
-  std::string step = {};          ///< the line of the script
+  std::string step = {};  ///< the line of the script
   std::string expected = {};
   std::string seen = {};
   std::vector<wire::FieldDifference> differences = {};
@@ -31,9 +31,9 @@ struct Finding {
 
 struct Verdict {
   Outcome outcome = Outcome::error;
-  std::string reason = {};                 ///< one line: the first finding, "needs rewatch", "host stall 900 ms"
-  std::vector<Finding> findings = {};      ///< of steps that failed
-  std::vector<Finding> warnings = {};      ///< violated SHOULD clauses
+  std::string reason = {};             ///< one line: the first finding, "needs rewatch", "host stall 900 ms"
+  std::vector<Finding> findings = {};  ///< of steps that failed
+  std::vector<Finding> warnings = {};  ///< violated SHOULD clauses
   std::set<std::string> proved = {};
   std::set<std::string> violated = {};
   std::set<std::string> not_exercised = {};
@@ -45,20 +45,20 @@ struct CaseResult {
   Verdict verdict = {};
   Duration duration = {};
   EventLog log = EventLog{};
-  std::string first_outcome = {};   ///< where the confirmation alone did not agree with the first trial: what that had said
-  std::string known = {};           ///< the reason of the expectation that covers this result
-  std::string reproduce = {};       ///< the command that plays this one again
-  std::string recording = {};       ///< file name below the output folder
+  std::string first_outcome = {};  ///< where the confirmation alone did not agree with the first trial: what that had said
+  std::string known = {};          ///< the reason of the expectation that covers this result
+  std::string reproduce = {};      ///< the command that plays this one again
+  std::string recording = {};      ///< file name below the output folder
 };
 
 struct RunResult {
-  std::string subject = {};    ///< "kazoo"
-  std::string version = {};    ///< "2.8.0"
+  std::string subject = {};  ///< "kazoo"
+  std::string version = {};  ///< "2.8.0"
   Role role = Role::client;
   bool real_clock = false;
   Seed seed = {};
-  Duration wall = {};          ///< of the whole run; zero on the virtual clock, so that equal runs give equal bytes
-  std::vector<CaseResult> cases = {};  ///< sorted by variant id
+  Duration wall = {};                                  ///< of the whole run; zero on the virtual clock, so that equal runs give equal bytes
+  std::vector<CaseResult> cases = {};                  ///< sorted by variant id
   std::vector<std::string> expectation_problems = {};  ///< stale entries: unexpected passes, entries that matched nothing
   bool interrupted = false;
 };

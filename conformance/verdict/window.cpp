@@ -42,11 +42,10 @@ Duration early_allowance(const Step& step, const Strand& strand, const Bench& be
 
 Result<Window> window_of(const Step& step, const Strand& strand, const Bench& bench) {
   const auto& scope = strand.facts.scope;
-  Window window{.from = origin_of(step, strand, bench),
-                .early = early_allowance(step, strand, bench),
-                .late = late_allowance(step, strand, bench)};
+  Window window{
+      .from = origin_of(step, strand, bench), .early = early_allowance(step, strand, bench), .late = late_allowance(step, strand, bench)};
   window.bounded = step.by.has_value() || step.within.has_value();
-  const auto until = step.by ? scope.duration(*step.by)
+  const auto until = step.by       ? scope.duration(*step.by)
                      : step.within ? scope.duration(step.within->second)
                                    : Result<Duration>{std::max<Duration>(2 * scope.session_timeout, 5s)};
   if (!until) return until.error();

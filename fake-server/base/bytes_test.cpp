@@ -12,9 +12,9 @@ BOOST_AUTO_TEST_CASE(hex_is_read_with_blanks_and_either_case) {
     std::string_view hex;
     std::string_view normal;
   };
-  for (const auto& [sentence, hex, normal] : {Row{"nothing", "", ""}, Row{"only blanks", " \n\t", ""}, Row{"lower", "00ff7a", "00ff7a"},
-                                              Row{"upper", "00FF7A", "00ff7a"}, Row{"words and lines", "0000 002d\nff", "0000002dff"},
-                                              Row{"a blank inside a byte", "0 0", "00"}}) {
+  for (const auto& [sentence, hex, normal] :
+       {Row{"nothing", "", ""}, Row{"only blanks", " \n\t", ""}, Row{"lower", "00ff7a", "00ff7a"}, Row{"upper", "00FF7A", "00ff7a"},
+        Row{"words and lines", "0000 002d\nff", "0000002dff"}, Row{"a blank inside a byte", "0 0", "00"}}) {
     const auto bytes = from_hex(hex);
     BOOST_TEST_REQUIRE(bytes.has_value(), sentence);
     BOOST_TEST(to_hex(*bytes) == normal, sentence);

@@ -9,8 +9,7 @@ std::string to_string(const Address& address) { return fmt::format("{}:{}", addr
 
 Result<Address> parse_address(std::string_view text) {
   const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos || colon == 0)
-    return Error{Errc::bad_value, {}, fmt::format("'{}' is no host:port", text)};
+  if (colon == std::string_view::npos || colon == 0) return Error{Errc::bad_value, {}, fmt::format("'{}' is no host:port", text)};
   const auto digits = text.substr(colon + 1);
   std::uint16_t port = 0;
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), port);

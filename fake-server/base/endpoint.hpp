@@ -35,10 +35,18 @@ std::string_view to_string(Closing how);
 
 /// What an endpoint can want done with its connection.
 namespace want {
-struct Connect { Address to = {}; };
-struct Send { Bytes bytes = {}; };
-struct Close { Closing how = Closing::fin; };
-struct Read { bool enabled = true; };  ///< false: leave incoming bytes in the kernel until further notice
+struct Connect {
+  Address to = {};
+};
+struct Send {
+  Bytes bytes = {};
+};
+struct Close {
+  Closing how = Closing::fin;
+};
+struct Read {
+  bool enabled = true;
+};  ///< false: leave incoming bytes in the kernel until further notice
 }  // namespace want
 
 struct OutputItem {

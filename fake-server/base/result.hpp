@@ -8,15 +8,15 @@ namespace zkspec {
 
 /// The kinds of failure that a caller may want to tell apart.
 enum class Errc {
-  incomplete,      ///< more bytes are needed; not an error of the peer
-  malformed,       ///< bytes that cannot be what they should be
-  too_large,       ///< over a stated limit
-  bad_value,       ///< a word, number or duration that does not fit its place
-  unknown_word,    ///< a name that is not in the vocabulary
-  unsupported,     ///< understood, and refused in this version
-  io,              ///< the operating system said no
-  not_found,       ///< a file, case, subject or session that is not there
-  adapter,         ///< an adapter that cannot be started or breaks its protocol
+  incomplete,    ///< more bytes are needed; not an error of the peer
+  malformed,     ///< bytes that cannot be what they should be
+  too_large,     ///< over a stated limit
+  bad_value,     ///< a word, number or duration that does not fit its place
+  unknown_word,  ///< a name that is not in the vocabulary
+  unsupported,   ///< understood, and refused in this version
+  io,            ///< the operating system said no
+  not_found,     ///< a file, case, subject or session that is not there
+  adapter,       ///< an adapter that cannot be started or breaks its protocol
 };
 
 /// `where` is a byte offset, a file:line:column or a field; empty when `what` says it all.

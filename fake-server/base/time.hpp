@@ -22,9 +22,7 @@ using TimePoint = Clock::time_point;
 inline constexpr TimePoint never = TimePoint::max();
 
 /// `at + by`, staying at `never` where the sum would pass it.
-constexpr TimePoint later(TimePoint at, Duration by) {
-  return by > Duration::zero() && at > never - by ? never : at + by;
-}
+constexpr TimePoint later(TimePoint at, Duration by) { return by > Duration::zero() && at > never - by ? never : at + by; }
 
 constexpr std::int64_t to_ms(Duration d) { return std::chrono::duration_cast<std::chrono::milliseconds>(d).count(); }
 constexpr std::int64_t to_ms(TimePoint t) { return to_ms(t.time_since_epoch()); }

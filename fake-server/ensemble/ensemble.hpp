@@ -24,7 +24,8 @@ struct EnsembleOptions {
   EventLog* log = nullptr;  ///< nothing is logged without one
   bool honest = false;      ///< what every server is at the start
   FilterFactory filter = {};
-  std::int64_t wall_clock_at_start_ms = 1'700'000'000'000;  ///< milliseconds since 1970 at the zero of the loop's clock, for ctime and mtime
+  std::int64_t wall_clock_at_start_ms =
+      1'700'000'000'000;  ///< milliseconds since 1970 at the zero of the loop's clock, for ctime and mtime
 };
 
 /// The state of a server's network.

@@ -5,7 +5,9 @@
 namespace zkspec {
 
 EnsembleCore::EnsembleCore(Loop& its_loop, EnsembleOptions its_options)
-    : loop{its_loop}, options{std::move(its_options)}, sessions{options.limits, options.seed},
+    : loop{its_loop},
+      options{std::move(its_options)},
+      sessions{options.limits, options.seed},
       database{tree, options.wall_clock_at_start_ms,
                [this](const FiredWatch& fired) {
                  if (auto* watcher = find(fired.watcher)) watcher->notify({.type = fired.kind, .path = fired.path});

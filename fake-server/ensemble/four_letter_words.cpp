@@ -18,10 +18,11 @@ std::optional<std::string> answer_to(std::string_view word, const ServerFacts& f
   if (word == "ruok") return "imok";
   if (word == "isro") return "rw";
   if (word == "srvr")
-    return fmt::format("Zookeeper version: zkspec-fake\nConnections: {}\nZxid: {}\nMode: {}\n", facts.connections, to_string(facts.zxid), facts.mode);
+    return fmt::format("Zookeeper version: zkspec-fake\nConnections: {}\nZxid: {}\nMode: {}\n", facts.connections, to_string(facts.zxid),
+                       facts.mode);
   if (word == "conf")
-    return fmt::format("tickTime={}\nminSessionTimeout={}\nmaxSessionTimeout={}\n", to_ms(facts.limits.tick), to_ms(facts.limits.min_timeout),
-                       to_ms(facts.limits.max_timeout));
+    return fmt::format("tickTime={}\nminSessionTimeout={}\nmaxSessionTimeout={}\n", to_ms(facts.limits.tick),
+                       to_ms(facts.limits.min_timeout), to_ms(facts.limits.max_timeout));
   return fmt::format("{} is not executed because it is not in the whitelist.\n", word);
 }
 

@@ -19,7 +19,8 @@ BOOST_AUTO_TEST_CASE(a_handshake_and_requests_are_answered_in_order_with_pings_b
   world.pass(1ms);
   BOOST_TEST(peer->story() == "ConnectResponse; reply 1 no_node; reply -2 ok; reply 2 ok; reply 3 ok");
   BOOST_TEST((std::get<wire::Reply>(peer->got[3]).body == wire::ReplyBody{wire::CreateResponse{"/a"}}));
-  BOOST_TEST((std::get<wire::Reply>(peer->got[4]).body == wire::ReplyBody{wire::GetChildrenResponse{std::vector<std::string>{"a", "zookeeper"}}}));
+  BOOST_TEST(
+      (std::get<wire::Reply>(peer->got[4]).body == wire::ReplyBody{wire::GetChildrenResponse{std::vector<std::string>{"a", "zookeeper"}}}));
   BOOST_TEST((world.ensemble.sessions().find(peer->response().sessionId) != nullptr));
 }
 
@@ -157,7 +158,8 @@ BOOST_AUTO_TEST_CASE(a_new_connection_hears_only_of_what_it_registered_again) {
   writer->send(test::request(1, wire::SetDataRequest{.path = "/a"}, wire::OpCode::setData));
   world.pass(1ms);
   BOOST_TEST(silent.story(1) == "");
-  silent.send(test::request(-8, wire::SetWatches{Zxid{2}, std::vector<std::string>{"/a"}, std::vector<std::string>{"/b"}}, wire::OpCode::setWatches));
+  silent.send(test::request(-8, wire::SetWatches{Zxid{2}, std::vector<std::string>{"/a"}, std::vector<std::string>{"/b"}},
+                            wire::OpCode::setWatches));
   silent.send(test::create(3, "/b"));
   world.pass(1ms);
   BOOST_TEST(silent.story(1) == "changed /a; reply -8 ok; created /b; reply 3 ok");
@@ -168,8 +170,11 @@ BOOST_AUTO_TEST_CASE(what_the_server_cannot_take_is_closed_without_an_answer) {
     std::string_view name;
     std::string_view bytes;
   };
-  constexpr Row rows[] = {{"negative length", "ffffffff"},   {"a megabyte", "00100000"},      {"an empty first frame", "00000000"},
-                          {"a short first frame", "00000004 00000000"}, {"a web browser", "474554202f20485454502f312e310d0a"}};
+  constexpr Row rows[] = {{"negative length", "ffffffff"},
+                          {"a megabyte", "00100000"},
+                          {"an empty first frame", "00000000"},
+                          {"a short first frame", "00000004 00000000"},
+                          {"a web browser", "474554202f20485454502f312e310d0a"}};
   for (const auto& row : rows) {
     World world{true};
     auto peer = world.dial();

@@ -26,8 +26,13 @@ const wire::Request* as_ping(const wire::Message& message) {
 
 ServerConnection::ServerConnection(EnsembleCore& core, ServerState& server, ConnectionId id, std::unique_ptr<Link> link,
                                    std::unique_ptr<wire::Filter> filter)
-    : core_{core}, server_{server}, id_{id}, filter_{std::move(filter)}, session_{core.sessions, core.database, server.index, id},
-      outbox_{server.index, id}, link_{std::move(link)} {}
+    : core_{core},
+      server_{server},
+      id_{id},
+      filter_{std::move(filter)},
+      session_{core.sessions, core.database, server.index, id},
+      outbox_{server.index, id},
+      link_{std::move(link)} {}
 
 ServerIndex ServerConnection::server() const { return server_.index; }
 
@@ -86,8 +91,7 @@ void ServerConnection::take_frames(TimePoint now) {
 void ServerConnection::take_frame(TimePoint now, BytesView frame) {
   auto message = framed_ ? wire::decode_request(frame) : wire::decode_connect_request(frame);
   framed_ = true;
-  if (core_.options.log != nullptr)
-    core_.record(now, event::Frame{server_.index, id_, Direction::to_server, message, with_prefix(frame)});
+  if (core_.options.log != nullptr) core_.record(now, event::Frame{server_.index, id_, Direction::to_server, message, with_prefix(frame)});
   if (std::holds_alternative<wire::ConnectRequest>(message)) server_.newest = id_;
   if (filter_ == nullptr) {
     arrive(now, {.message = std::move(message)});

@@ -26,7 +26,8 @@ class ServerConnection final : public Endpoint {
   /// A client that has sent this much that nobody has answered is cut off.
   static constexpr std::size_t waiting_limit = 20'000;
 
-  ServerConnection(EnsembleCore& core, ServerState& server, ConnectionId id, std::unique_ptr<Link> link, std::unique_ptr<wire::Filter> filter);
+  ServerConnection(EnsembleCore& core, ServerState& server, ConnectionId id, std::unique_ptr<Link> link,
+                   std::unique_ptr<wire::Filter> filter);
 
   [[nodiscard]] ConnectionId id() const { return id_; }
   [[nodiscard]] ServerIndex server() const;
@@ -86,12 +87,12 @@ class ServerConnection final : public Endpoint {
   std::unique_ptr<wire::Filter> filter_;
   ServerSession session_;
   wire::FrameSplitter splitter_{};
-  std::deque<Arrived> arrived_ = {};         ///< not processed yet; a filter may postpone
-  std::deque<wire::Message> waiting_ = {};   ///< scripted: not answered yet
+  std::deque<Arrived> arrived_ = {};        ///< not processed yet; a filter may postpone
+  std::deque<wire::Message> waiting_ = {};  ///< scripted: not answered yet
   Outbox outbox_;
-  bool framed_ = false;   ///< the first frame was taken: no four-letter word any more
-  bool reading_ = true;   ///< what the loop was told
-  bool ending_ = false;   ///< nothing is read or answered any more
+  bool framed_ = false;  ///< the first frame was taken: no four-letter word any more
+  bool reading_ = true;  ///< what the loop was told
+  bool ending_ = false;  ///< nothing is read or answered any more
   bool closed_ = false;
   std::unique_ptr<Link> link_;  ///< last, so that it goes first
 };

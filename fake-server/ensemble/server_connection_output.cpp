@@ -24,7 +24,8 @@ void ServerConnection::send_raw(Bytes bytes, const SendOptions& options) {
 
 std::optional<wire::OpCode> ServerConnection::waiting(Xid xid) const {
   for (const auto& message : waiting_)
-    if (const auto* request = std::get_if<wire::Request>(&message); request != nullptr && request->header.xid == xid) return request->header.type;
+    if (const auto* request = std::get_if<wire::Request>(&message); request != nullptr && request->header.xid == xid)
+      return request->header.type;
   return std::nullopt;
 }
 

@@ -67,8 +67,10 @@ class Peer final : public Endpoint {
     got.push_back(wire::decode_reply(frame, asked == asked_.end() ? std::nullopt : std::optional{asked->second}));
   }
   static std::string in_short(const wire::Message& message) {
-    if (const auto* event = std::get_if<wire::Notification>(&message)) return fmt::format("{} {}", *word(event->event.type), *event->event.path);
-    if (const auto* reply = std::get_if<wire::Reply>(&message)) return fmt::format("reply {} {}", reply->header.xid.value(), to_string(reply->header.err));
+    if (const auto* event = std::get_if<wire::Notification>(&message))
+      return fmt::format("{} {}", *word(event->event.type), *event->event.path);
+    if (const auto* reply = std::get_if<wire::Reply>(&message))
+      return fmt::format("reply {} {}", reply->header.xid.value(), to_string(reply->header.err));
     return wire::name_of(message);
   }
 
@@ -97,7 +99,8 @@ inline wire::Request close_session(std::int32_t xid) { return request(xid, wire:
 /// Virtual time, a tick of one second, three servers.
 struct World {
   explicit World(bool honest, FilterFactory filter = {})
-      : ensemble{*loop, {.servers = 3, .limits = {.tick = 1s}, .seed = Seed{5}, .log = &log, .honest = honest, .filter = std::move(filter)}} {
+      : ensemble{*loop,
+                 {.servers = 3, .limits = {.tick = 1s}, .seed = Seed{5}, .log = &log, .honest = honest, .filter = std::move(filter)}} {
     ensemble.start().value();
   }
 
@@ -130,9 +133,11 @@ inline std::string World::logged() const {
   const auto arrow = [](Direction direction) { return direction == Direction::to_server ? ">" : "<"; };
   for (const auto& event : log.events()) {
     if (const auto* opened = std::get_if<event::Opened>(&event.what)) tell(fmt::format("open {}", to_string(opened->server)));
-    if (const auto* frame = std::get_if<event::Frame>(&event.what)) tell(fmt::format("{} {}", arrow(frame->direction), name_of(frame->message)));
+    if (const auto* frame = std::get_if<event::Frame>(&event.what))
+      tell(fmt::format("{} {}", arrow(frame->direction), name_of(frame->message)));
     if (const auto* raw = std::get_if<event::Raw>(&event.what)) tell(fmt::format("{} raw {}", arrow(raw->direction), raw->bytes.size()));
-    if (const auto* closed = std::get_if<event::Closed>(&event.what)) tell(fmt::format("{} by {}", to_string(closed->how), word(closed->by)));
+    if (const auto* closed = std::get_if<event::Closed>(&event.what))
+      tell(fmt::format("{} by {}", to_string(closed->how), word(closed->by)));
   }
   return told;
 }

@@ -6,7 +6,9 @@ namespace {
 using wire::OpCode;
 
 /// Those that PrepRequestProcessor.pRequest, 3.8, gives a zxid before it looks at their body.
-bool is_write(OpCode type) { return type == OpCode::create || type == OpCode::create2 || type == OpCode::delete_ || type == OpCode::setData; }
+bool is_write(OpCode type) {
+  return type == OpCode::create || type == OpCode::create2 || type == OpCode::delete_ || type == OpCode::setData;
+}
 
 Outcome without_stat(Outcome outcome) {
   if (auto* body = std::get_if<wire::GetChildren2Response>(&outcome.body)) {
@@ -54,7 +56,8 @@ std::optional<Outcome> TreeDatabase::create(const Writer& writer, OpCode type, c
   const bool plain = request.flags == wire::create_flag::persistent || request.flags == wire::create_flag::ephemeral;
   if (!plain || (type != OpCode::create && type != OpCode::create2)) return std::nullopt;
   auto outcome = tree_.create(request, writer);
-  if (type == OpCode::create2 && outcome.err == wire::ErrorCode::ok) outcome.body = wire::Create2Response{request.path, *tree_.stat(*request.path)};
+  if (type == OpCode::create2 && outcome.err == wire::ErrorCode::ok)
+    outcome.body = wire::Create2Response{request.path, *tree_.stat(*request.path)};
   return outcome;
 }
 

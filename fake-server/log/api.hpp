@@ -17,8 +17,21 @@ namespace zkspec {
 
 /// How an operation, auth or close ended. Codes that have no word of their own are `other`; the client's own code is kept beside it.
 enum class ApiResult {
-  ok, no_node, node_exists, bad_version, not_empty, no_auth, not_read_only, session_moved, connection_loss, session_expired, auth_failed,
-  closed, timeout, invalid_state, other,
+  ok,
+  no_node,
+  node_exists,
+  bad_version,
+  not_empty,
+  no_auth,
+  not_read_only,
+  session_moved,
+  connection_loss,
+  session_expired,
+  auth_failed,
+  closed,
+  timeout,
+  invalid_state,
+  other,
 };
 /// What a client says of its session, normalised.
 enum class SessionState { connecting, connected, connected_ro, disconnected, expired, auth_failed, closed };
@@ -75,8 +88,7 @@ struct Close {
 };
 }  // namespace command
 
-using ClientCommand =
-    std::variant<command::Open, command::Op, command::AddAuth, command::UpdateServers, command::Info, command::Close>;
+using ClientCommand = std::variant<command::Open, command::Op, command::AddAuth, command::UpdateServers, command::Info, command::Close>;
 std::string_view name_of(const ClientCommand& command);  ///< "open", "get", "close", …
 std::string_view tag_of(const ClientCommand& command);   ///< "" for open
 

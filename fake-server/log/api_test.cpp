@@ -27,7 +27,11 @@ BOOST_AUTO_TEST_CASE(every_word_leads_back_to_its_value) {
 }
 
 BOOST_AUTO_TEST_CASE(commands_have_names_and_tags) {
-  struct Row { ClientCommand command; std::string_view name; std::string_view tag; };
+  struct Row {
+    ClientCommand command;
+    std::string_view name;
+    std::string_view tag;
+  };
   const Row rows[] = {
       {command::Open{}, "open", ""},
       {command::Op{.tag = "o", .kind = Operation::create_ephemeral}, "create_ephemeral", "o"},

@@ -57,7 +57,9 @@ struct ReportPrinter {
     const std::string data = done.data ? " data=" + printed(*done.data) : std::string{};
     return fmt::format("done {} {}{}{}", done.tag, word(done.result), in_parentheses(done.raw), data);
   }
-  std::string operator()(const report::Watch& watch) const { return fmt::format("watch {} {} {}", watch.tag, word(watch.kind), watch.path); }
+  std::string operator()(const report::Watch& watch) const {
+    return fmt::format("watch {} {} {}", watch.tag, word(watch.kind), watch.path);
+  }
   std::string operator()(const report::Info& info) const {
     std::string text = "info " + info.tag;
     if (info.session_id) text += " session_id=" + to_string(*info.session_id);
@@ -81,10 +83,15 @@ struct EventPrinter {
     return fmt::format("{} {} {}", place(frame.server, frame.connection), arrow(frame.direction), wire::print(frame.message));
   }
   std::string operator()(const event::Raw& raw) const {
-    return fmt::format("{} {} raw {}{}", place(raw.server, raw.connection), arrow(raw.direction), printed(raw.bytes), in_parentheses(raw.note));
+    return fmt::format("{} {} raw {}{}", place(raw.server, raw.connection), arrow(raw.direction), printed(raw.bytes),
+                       in_parentheses(raw.note));
   }
-  std::string operator()(const event::Call& call) const { return fmt::format("{} calls {}", call.client, std::visit(CommandPrinter{}, call.command)); }
-  std::string operator()(const event::Told& told) const { return fmt::format("{} {}", told.client, std::visit(ReportPrinter{}, told.report)); }
+  std::string operator()(const event::Call& call) const {
+    return fmt::format("{} calls {}", call.client, std::visit(CommandPrinter{}, call.command));
+  }
+  std::string operator()(const event::Told& told) const {
+    return fmt::format("{} {}", told.client, std::visit(ReportPrinter{}, told.report));
+  }
   std::string operator()(const event::Action& action) const { return fmt::format("step {}: {}", action.step, action.text); }
   std::string operator()(const event::Lateness& lateness) const {
     return fmt::format("lateness: host {} ms, pipe {} ms", to_ms(lateness.host), to_ms(lateness.pipe));

@@ -68,7 +68,8 @@ struct Lateness {
 
 }  // namespace event
 
-using EventPayload = std::variant<event::Opened, event::Closed, event::Frame, event::Raw, event::Call, event::Told, event::Action, event::Lateness>;
+using EventPayload =
+    std::variant<event::Opened, event::Closed, event::Frame, event::Raw, event::Call, event::Told, event::Action, event::Lateness>;
 
 struct Event {
   TimePoint at = {};

@@ -29,14 +29,21 @@ EventLog small_log() {
 
 BOOST_AUTO_TEST_CASE(a_recording_is_one_line_of_json_for_the_head_and_for_each_event) {
   const std::string expected =
-      R"({"case":"ping/idle"})" "\n"
-      R"({"at_ms":0,"kind":"call","client":"c1","call":"get","tag":"g","path":"/a","watch":"ga"})" "\n"
-      R"({"at_ms":1000,"kind":"opened","server":"s1","connection":1})" "\n"
+      R"({"case":"ping/idle"})"
+      "\n"
+      R"({"at_ms":0,"kind":"call","client":"c1","call":"get","tag":"g","path":"/a","watch":"ga"})"
+      "\n"
+      R"({"at_ms":1000,"kind":"opened","server":"s1","connection":1})"
+      "\n"
       R"({"at_ms":1001,"kind":"frame","server":"s1","connection":1,"direction":"to_server","frame":"ping",)"
-      R"("fields":{"xid":-2,"type":"ping"},"bytes":"hex:00000008fffffffe0000000b"})" "\n"
-      R"({"at_ms":12.004,"kind":"told","client":"c1","report":"state","state":"connected","raw":"3"})" "\n"
-      R"({"at_ms":1000.333333,"kind":"told","client":"c1","report":"done","tag":"g","result":"ok","raw":"0","data":"hex:76"})" "\n"
-      R"({"at_ms":2000,"kind":"closed","server":"s1","connection":1,"by":"client","how":"fin"})" "\n";
+      R"("fields":{"xid":-2,"type":"ping"},"bytes":"hex:00000008fffffffe0000000b"})"
+      "\n"
+      R"({"at_ms":12.004,"kind":"told","client":"c1","report":"state","state":"connected","raw":"3"})"
+      "\n"
+      R"({"at_ms":1000.333333,"kind":"told","client":"c1","report":"done","tag":"g","result":"ok","raw":"0","data":"hex:76"})"
+      "\n"
+      R"({"at_ms":2000,"kind":"closed","server":"s1","connection":1,"by":"client","how":"fin"})"
+      "\n";
   BOOST_TEST(to_recording({{"case", "ping/idle"}}, small_log()) == expected);
 }
 

@@ -7,7 +7,10 @@ using namespace zkspec;
 BOOST_AUTO_TEST_SUITE(event_printing)
 
 BOOST_AUTO_TEST_CASE(each_event_is_one_line_for_people) {
-  struct Row { std::string_view line; EventPayload what; };
+  struct Row {
+    std::string_view line;
+    EventPayload what;
+  };
   const ServerIndex s1{1};
   const ConnectionId third{3};
   const Row rows[] = {

@@ -54,7 +54,8 @@ class Loop {
   virtual Result<std::unique_ptr<Listener>> listen(std::string_view host, Acceptor& acceptor) = 0;  ///< the kernel picks the port
   virtual std::unique_ptr<Link> dial(Endpoint& endpoint) = 0;  ///< a client's slot: idle until the endpoint asks for a connection
   virtual std::unique_ptr<Timer> timer(std::function<void()> callback) = 0;
-  virtual void run(const std::function<bool()>& done) = 0;  ///< until done() says so, asked after each event; sim: or until nothing can happen any more
+  virtual void run(
+      const std::function<bool()>& done) = 0;  ///< until done() says so, asked after each event; sim: or until nothing can happen any more
 };
 
 }  // namespace zkspec

@@ -159,9 +159,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(bytes_and_the_end_are_held_back_while_reading_is_d
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(reading_disabled_in_receive_stops_at_once, Kind, Kinds) {
   Bench<Kind> bench;
-  bench.doorman.equip = [](Probe& probe) {
-    probe.on_receive = [&probe](TimePoint) { probe.out.read(false); };
-  };
+  bench.doorman.equip = [](Probe& probe) { probe.on_receive = [&probe](TimePoint) { probe.out.read(false); }; };
   bench.dial();
   bench.client.out.send(to_bytes("first"));
   bench.client.out.send(to_bytes("second"), TimePoint{20ms});

@@ -89,7 +89,10 @@ inline bool run_until(Loop& loop, const std::function<bool()>& done, Duration li
 }
 
 /// Lets whatever is under way happen.
-inline void settle(Loop& loop, Duration span = 20ms) { run_until(loop, [] { return false; }, span); }
+inline void settle(Loop& loop, Duration span = 20ms) {
+  run_until(
+      loop, [] { return false; }, span);
+}
 
 /// A loop with one listener and one client that has asked for a connection to it.
 template <class Kind>

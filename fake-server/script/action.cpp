@@ -20,11 +20,11 @@ Action read(const TomlValue& value, RuleReader& reader) {
 }
 
 constexpr ActionKind kinds[] = {
-    {"set", Where::on_items, read<action::Set>},         {"remember", Where::anywhere, read<action::Remember>},
-    {"drop", Where::on_items, read<action::Drop>},       {"repeat", Where::on_items, read<action::Repeat>},
-    {"delay", Where::anywhere, read<action::Delay>},     {"emit", Where::anywhere, read<action::Emit>},
-    {"hold", Where::on_items, read<action::Hold>},       {"close", Where::on_frames, read<action::Close>},
-    {"cut", Where::on_frames, read<action::Cut>},        {"append", Where::on_frames, read<action::Append>},
+    {"set", Where::on_items, read<action::Set>},     {"remember", Where::anywhere, read<action::Remember>},
+    {"drop", Where::on_items, read<action::Drop>},   {"repeat", Where::on_items, read<action::Repeat>},
+    {"delay", Where::anywhere, read<action::Delay>}, {"emit", Where::anywhere, read<action::Emit>},
+    {"hold", Where::on_items, read<action::Hold>},   {"close", Where::on_frames, read<action::Close>},
+    {"cut", Where::on_frames, read<action::Cut>},    {"append", Where::on_frames, read<action::Append>},
     {"to", Where::on_connect, read<action::To>},
 };
 

@@ -17,8 +17,8 @@
 
 namespace zkspec {
 
-using Action = std::variant<action::Set, action::Remember, action::Drop, action::Repeat, action::Delay, action::Emit, action::Hold, action::Close,
-                            action::Cut, action::Append, action::To>;
+using Action = std::variant<action::Set, action::Remember, action::Drop, action::Repeat, action::Delay, action::Emit, action::Hold,
+                            action::Close, action::Cut, action::Append, action::To>;
 
 /// The words that stand for actions, in a rule's table.
 const std::vector<std::string_view>& action_words();

@@ -22,8 +22,7 @@ json::value to_value(Duration duration) { return to_ms(duration); }
 json::value to_value(SessionId id) { return json::value(to_string(id)); }
 json::value to_value(const Address& address) { return json::value(to_string(address)); }
 template <class Enum>
-  requires std::is_enum_v<Enum>
-json::value to_value(Enum known) { return json::value(word(known)); }
+requires std::is_enum_v<Enum> json::value to_value(Enum known) { return json::value(word(known)); }
 
 Error misfit(const json::value& value, std::string_view expected) {
   return {Errc::bad_value, {}, fmt::format("{} does not fit; expected {}", json::serialize(value), expected)};
@@ -42,7 +41,8 @@ Result<void> assign_word(Enum& to, const json::value& value, Enum last) {
   const auto* text = value.if_string();
   const auto found = text ? std::ranges::find(words, std::string_view{*text}) : words.end();
   if (found == words.end())
-    return Error{Errc::unknown_word, {}, "unknown word " + json::serialize(value) + (text ? suggestion(std::string_view{*text}, words) : "")};
+    return Error{
+        Errc::unknown_word, {}, "unknown word " + json::serialize(value) + (text ? suggestion(std::string_view{*text}, words) : "")};
   to = static_cast<Enum>(found - words.begin());
   return {};
 }
@@ -121,7 +121,9 @@ struct JsonWriter {
   json::object& into;
 
   template <class T>
-  void operator()(std::string_view name, const T& value) const { into[name] = to_value(value); }
+  void operator()(std::string_view name, const T& value) const {
+    into[name] = to_value(value);
+  }
   template <class T>
   void operator()(std::string_view name, const std::optional<T>& value) const {
     if (value) into[name] = to_value(*value);
@@ -147,8 +149,9 @@ std::vector<Item> shapes_on(Stream stream) {
     case Stream::watch: return {ClientReport{report::Watch{}}};
     case Stream::info: return {ClientReport{report::Info{}}};
     case Stream::call:
-      return {ClientCommand{command::Op{}},            ClientCommand{command::Open{}}, ClientCommand{command::AddAuth{}},
-              ClientCommand{command::UpdateServers{}}, ClientCommand{command::Info{}}, ClientCommand{command::Close{}}};
+      return {ClientCommand{command::Op{}},      ClientCommand{command::Open{}},
+              ClientCommand{command::AddAuth{}}, ClientCommand{command::UpdateServers{}},
+              ClientCommand{command::Info{}},    ClientCommand{command::Close{}}};
     case Stream::connect: return {ConnectWish{}};
   }
   return {};
@@ -226,7 +229,9 @@ std::vector<wire::FieldSchema> fields_on(Stream stream, const std::vector<std::s
   if (stream == Stream::call) add(schema, {"call", FieldKind::text});
   for (auto& shape : shapes_on(stream)) {
     visit_record(shape, [&](auto& record) {
-      for_each_item_field(record, [&](std::string_view name, auto& member) { add(schema, {name, kind_of<std::remove_cvref_t<decltype(member)>>}); });
+      for_each_item_field(record, [&](std::string_view name, auto& member) {
+        add(schema, {name, kind_of<std::remove_cvref_t<decltype(member)>>});
+      });
     });
   }
   return schema;
@@ -236,7 +241,8 @@ Result<void> check_field(Stream stream, const std::vector<std::string>& frames, 
   if (carries_frames(stream)) return field == "frame" ? Result<void>{} : check_frame_field(frames, field, value);
   const auto* text = value.if_string();
   if (field == "call" && text && std::ranges::find(call_words(), std::string_view{*text}) != call_words().end()) return {};
-  if (field == "call") return Error{Errc::unknown_word, {}, "unknown call " + json::serialize(value) + (text ? suggestion(*text, call_words()) : "")};
+  if (field == "call")
+    return Error{Errc::unknown_word, {}, "unknown call " + json::serialize(value) + (text ? suggestion(*text, call_words()) : "")};
   Result<void> outcome = Error{Errc::unknown_word, std::string{field}, "no such field"};
   for (auto& shape : shapes_on(stream)) {
     auto here = assign(shape, field, value);

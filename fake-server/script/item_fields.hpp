@@ -15,12 +15,11 @@ using wire::field;
 template <>
 inline constexpr auto item_fields<report::State> = std::tuple{field("state", &report::State::state), field("raw", &report::State::raw)};
 template <>
-inline constexpr auto item_fields<report::Done> = std::tuple{
-    field("tag", &report::Done::tag), field("result", &report::Done::result), field("raw", &report::Done::raw),
-    field("data", &report::Done::data)};
+inline constexpr auto item_fields<report::Done> = std::tuple{field("tag", &report::Done::tag), field("result", &report::Done::result),
+                                                             field("raw", &report::Done::raw), field("data", &report::Done::data)};
 template <>
-inline constexpr auto item_fields<report::Watch> = std::tuple{
-    field("tag", &report::Watch::tag), field("kind", &report::Watch::kind), field("path", &report::Watch::path)};
+inline constexpr auto item_fields<report::Watch> =
+    std::tuple{field("tag", &report::Watch::tag), field("kind", &report::Watch::kind), field("path", &report::Watch::path)};
 template <>
 inline constexpr auto item_fields<report::Info> = std::tuple{
     field("tag", &report::Info::tag),         field("session_id", &report::Info::session_id), field("password", &report::Info::password),
@@ -30,12 +29,12 @@ template <>
 inline constexpr auto item_fields<command::Open> = std::tuple{
     field("timeout", &command::Open::timeout), field("chroot", &command::Open::chroot), field("read_only", &command::Open::read_only)};
 template <>
-inline constexpr auto item_fields<command::Op> = std::tuple{
-    field("tag", &command::Op::tag),   field("call", &command::Op::kind),       field("path", &command::Op::path),
-    field("data", &command::Op::data), field("version", &command::Op::version), field("watch", &command::Op::watch)};
+inline constexpr auto item_fields<command::Op> =
+    std::tuple{field("tag", &command::Op::tag),   field("call", &command::Op::kind),       field("path", &command::Op::path),
+               field("data", &command::Op::data), field("version", &command::Op::version), field("watch", &command::Op::watch)};
 template <>
-inline constexpr auto item_fields<command::AddAuth> = std::tuple{
-    field("tag", &command::AddAuth::tag), field("scheme", &command::AddAuth::scheme), field("data", &command::AddAuth::data)};
+inline constexpr auto item_fields<command::AddAuth> =
+    std::tuple{field("tag", &command::AddAuth::tag), field("scheme", &command::AddAuth::scheme), field("data", &command::AddAuth::data)};
 template <>
 inline constexpr auto item_fields<command::UpdateServers> = std::tuple{field("tag", &command::UpdateServers::tag)};
 template <>

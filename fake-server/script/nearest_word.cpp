@@ -7,9 +7,7 @@
 namespace zkspec {
 namespace {
 
-bool same_letter(char a, char b) {
-  return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-}
+bool same_letter(char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b)); }
 
 // Damerau and Levenshtein, restricted: no letter is edited twice. Case counts for nothing, so that sessionid finds sessionId.
 std::size_t edits_between(std::string_view a, std::string_view b) {

@@ -29,9 +29,9 @@ struct Passage {
 /// What an action may know and change beside its passage.
 struct Surroundings {
   Remembered& remembered;
-  const boost::json::object* previous;    ///< fields of the item that this rule matched before
+  const boost::json::object* previous;  ///< fields of the item that this rule matched before
   Duration session_timeout;
-  const std::vector<Address>& servers;    ///< the list that the application gave
+  const std::vector<Address>& servers;        ///< the list that the application gave
   const std::optional<Address>& last_server;  ///< where the client connected to before
 };
 

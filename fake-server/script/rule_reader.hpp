@@ -44,7 +44,7 @@ class RuleReader {
   void must_be_true(const TomlValue& value);
   ScriptDuration duration(const TomlValue& value);
   std::optional<wire::OpCode> operation(const TomlValue& value);
-  std::string own_field(const TomlValue& value);  ///< the name of a field of this rule's items
+  std::string own_field(const TomlValue& value);                   ///< the name of a field of this rule's items
   const std::vector<TomlMember>& members(const TomlValue& value);  ///< of a table
 
   void binds(std::string name) { bound_.push_back(std::move(name)); }

@@ -12,21 +12,21 @@ namespace zkspec {
 
 struct Rule {
   Stream on = Stream::to_server;
-  std::vector<std::string> frames = {};              ///< words of frames; empty: all
-  std::optional<wire::OpCode> answers = {};          ///< of replies: the operation
+  std::vector<std::string> frames = {};      ///< words of frames; empty: all
+  std::optional<wire::OpCode> answers = {};  ///< of replies: the operation
   std::vector<NamedCondition> where = {};
   std::vector<NamedCondition> when = {};
   Occurrence nth = {};
-  bool per_connection = false;                       ///< `nth` counts anew on each
-  std::vector<Action> actions = {};                  ///< at least one, in the order in which they are written
-  bool uses_previous = false;                        ///< some value is of the item matched before
+  bool per_connection = false;       ///< `nth` counts anew on each
+  std::vector<Action> actions = {};  ///< at least one, in the order in which they are written
+  bool uses_previous = false;        ///< some value is of the item matched before
 };
 
 /// Loaded once and shared by all trials; never changes.
 struct Script {
-  std::string id = {};                    ///< "client/never-pings": of a defect, its path below the folder of defects
+  std::string id = {};  ///< "client/never-pings": of a defect, its path below the folder of defects
   std::string title = {};
-  std::vector<std::string> breaks = {};   ///< ids of clauses; of defects only
+  std::vector<std::string> breaks = {};  ///< ids of clauses; of defects only
   std::vector<Rule> rules = {};
   SourceSpan span = {};
 };

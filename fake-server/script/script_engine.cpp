@@ -145,7 +145,8 @@ void ScriptEngine::run(Passage& passage) {
 bool ScriptEngine::matches(std::size_t index, const Passage& passage) const {
   const auto& rule = script_.rules[index];
   if (rule.on != passage.on) return false;
-  if (!rule.frames.empty() && std::ranges::find(rule.frames, wire::name_of(std::get<wire::Message>(passage.item))) == rule.frames.end()) return false;
+  if (!rule.frames.empty() && std::ranges::find(rule.frames, wire::name_of(std::get<wire::Message>(passage.item))) == rule.frames.end())
+    return false;
   if (rule.answers && rule.answers != answers_) return false;
   return (rule.where.empty() && rule.when.empty()) || conditions_hold(index, to_json(passage.item));
 }

@@ -26,8 +26,8 @@ struct ConnectDecision {
 /// What a script keeps: over the life of a client, or shared by all connections of a server.
 struct ScriptMemory {
   Remembered remembered = {};
-  std::vector<std::size_t> counts = {};                              ///< matches, by rule
-  std::vector<std::optional<boost::json::object>> previous = {};     ///< the last match, by rule, where the rule needs it
+  std::vector<std::size_t> counts = {};                           ///< matches, by rule
+  std::vector<std::optional<boost::json::object>> previous = {};  ///< the last match, by rule, where the rule needs it
 };
 
 /// One per client handle (for its whole life) or per connection of a server (all with the server's memory). A connection begins with
@@ -70,9 +70,9 @@ class ScriptEngine final : public wire::Filter {
   const Script& script_;
   Party side_;
   std::shared_ptr<ScriptMemory> memory_;
-  std::vector<std::size_t> counts_here_ = {};   // matches on this connection, by rule
-  std::map<Xid, wire::OpCode> asked_ = {};      // requests without an answer, on this connection
-  std::optional<wire::OpCode> answers_ = {};    // what the frame that passes just now answers
+  std::vector<std::size_t> counts_here_ = {};  // matches on this connection, by rule
+  std::map<Xid, wire::OpCode> asked_ = {};     // requests without an answer, on this connection
+  std::optional<wire::OpCode> answers_ = {};   // what the frame that passes just now answers
   Duration session_timeout_ = {};
   std::vector<Address> servers_ = {};
   std::optional<Address> last_server_ = {};

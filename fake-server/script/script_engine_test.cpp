@@ -64,7 +64,11 @@ ClientCommand get(std::string tag) { return command::Op{.tag = std::move(tag), .
 BOOST_AUTO_TEST_SUITE(script_engine)
 
 BOOST_AUTO_TEST_CASE(each_action_bends_a_frame_in_its_own_way) {
-  struct Row { std::string_view name; std::string rules; std::string expected; };
+  struct Row {
+    std::string_view name;
+    std::string rules;
+    std::string expected;
+  };
   const Row rows[] = {
       {"no rule matches", R"({ on = "to_server", frame = "getData", drop = true })", "ping xid=-2"},
       {"set", R"({ on = "to_server", frame = "ping", set = { xid = 5 } })", "ping xid=5"},
@@ -99,7 +103,11 @@ BOOST_AUTO_TEST_CASE(each_action_bends_a_frame_in_its_own_way) {
 }
 
 BOOST_AUTO_TEST_CASE(bytes_are_cut_and_appended_behind_an_honest_length) {
-  struct Row { std::string_view name; std::string rule; std::string bytes; };
+  struct Row {
+    std::string_view name;
+    std::string rule;
+    std::string bytes;
+  };
   const Row rows[] = {
       {"cut", R"({ on = "to_server", cut = 4 })", "00000004fffffffe"},
       {"cut more than there is", R"({ on = "to_server", cut = 400 })", "00000000"},
@@ -150,7 +158,11 @@ BOOST_AUTO_TEST_CASE(on_the_side_of_a_server_the_directions_are_the_other_way_ro
 }
 
 BOOST_AUTO_TEST_CASE(occurrences_are_counted_over_the_life_or_per_connection) {
-  struct Row { std::string_view name; std::string rule; std::string pattern; };
+  struct Row {
+    std::string_view name;
+    std::string rule;
+    std::string pattern;
+  };
   const Row rows[] = {
       {"the second in a life", R"({ on = "to_server", frame = "ping", nth = 2, drop = true })", "x-xx xxxx"},
       {"from the third on", R"({ on = "to_server", frame = "ping", nth = "3..", drop = true })", "xx-- ----"},
@@ -193,15 +205,22 @@ BOOST_AUTO_TEST_CASE(a_memory_is_shared_by_the_connections_of_a_server) {
 }
 
 BOOST_AUTO_TEST_CASE(reports_to_the_application_are_bent) {
-  struct Row { std::string_view name; std::string rules; ClientReport report; std::string expected; };
+  struct Row {
+    std::string_view name;
+    std::string rules;
+    ClientReport report;
+    std::string expected;
+  };
   const auto lost = done("g", ApiResult::connection_loss);
   const auto expired = state(SessionState::expired);
   const Row rows[] = {
       {"a state is set", R"({ on = "state", where = { state = "expired" }, set = { state = "disconnected" } })", expired, "c disconnected"},
       {"a state comes later", R"({ on = "state", delay = "1s" })", expired, "c expired +1000ms"},
       {"another state stays", R"({ on = "state", where = { state = "connected" }, drop = true })", expired, "c expired"},
-      {"a state is invented in front", R"({ on = "state", emit = { state = "connected", before = true } })", expired, "c connected | c expired"},
-      {"a completion succeeds", R"({ on = "done", where = { result = ["connection_loss", "closed"] }, set = { result = "ok", data = "x" } })", lost,
+      {"a state is invented in front", R"({ on = "state", emit = { state = "connected", before = true } })", expired,
+       "c connected | c expired"},
+      {"a completion succeeds",
+       R"({ on = "done", where = { result = ["connection_loss", "closed"] }, set = { result = "ok", data = "x" } })", lost,
        "c done g ok data=\"x\""},
       {"a completion comes twice", R"({ on = "done", repeat = 2 })", lost, "c done g connection_loss | c done g connection_loss"},
       {"a watch event is invented", R"({ on = "done", emit = { watch = ".tag", kind = "deleted", path = "/a" } })", lost,
@@ -227,8 +246,8 @@ BOOST_AUTO_TEST_CASE(a_held_report_leaves_behind_the_next_report_of_any_kind) {
 
 BOOST_AUTO_TEST_CASE(commands_are_dropped_and_answered_in_the_clients_place) {
   const auto script = script_of(R"({ on = "state", remember = { link = "state" } },
-                                   { on = "call", where = { path = "*" }, when = { link = "disconnected" }, drop = true,
-                                     emit = { done = ".tag", result = "ok" } })");
+                                   { on = "call", where = { path = "*" }, when = { link = "disconnected" },)"
+                                R"(drop = true, emit = { done = ".tag", result = "ok" } })");
   ScriptEngine engine{script, Party::client};
   BOOST_TEST(shown(engine.commands(get("a"))) == "c calls get a /a");
   engine.reports(state(SessionState::disconnected));
@@ -257,7 +276,11 @@ BOOST_AUTO_TEST_CASE(a_frame_can_make_a_client_tell_something) {
 BOOST_AUTO_TEST_CASE(connecting_is_redirected_delayed_and_forbidden) {
   const Address first{"127.0.0.1", 1};
   const Address second{"127.0.0.2", 2};
-  struct Row { std::string_view name; std::string rule; ConnectDecision expected; };
+  struct Row {
+    std::string_view name;
+    std::string rule;
+    ConnectDecision expected;
+  };
   const Row rows[] = {
       {"untouched", R"({ on = "connect", nth = 9, to = "never" })", {second, {}, false}},
       {"the first of the list", R"({ on = "connect", to = "first" })", {first, {}, false}},

@@ -11,7 +11,9 @@ namespace {
 using Words = std::vector<std::string_view>;
 
 bool is_slug(std::string_view text, std::string_view joiner) {
-  const auto allowed = [&](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || joiner.find(c) != std::string_view::npos; };
+  const auto allowed = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || joiner.find(c) != std::string_view::npos;
+  };
   const auto at = text.find(joiner);
   return std::ranges::all_of(text, allowed) && at != std::string_view::npos && at > 0 && at + 1 < text.size();
 }
@@ -74,7 +76,8 @@ class ScriptLoader {
     const auto* list = value.array();
     for (const auto& clause : list ? *list : std::vector<TomlValue>{value}) {
       script_.breaks.push_back(reader_.text(clause));
-      if (!is_slug(script_.breaks.back(), ".")) problem(clause.span(), fmt::format("'{}' is no clause id such as \"ping.when-idle\"", script_.breaks.back()));
+      if (!is_slug(script_.breaks.back(), "."))
+        problem(clause.span(), fmt::format("'{}' is no clause id such as \"ping.when-idle\"", script_.breaks.back()));
     }
     if (script_.breaks.empty()) problem(value.span(), "a defect breaks at least one clause");
   }
@@ -90,25 +93,28 @@ class ScriptLoader {
     const auto before = problems_.size();
     reader_.next_rule();
     if (!table.table()) return problem(table.span(), "a rule is a table"), rule;
-    rule.on = read_stream(table);
+    const auto on = read_stream(table);
+    if (!on) return rule;
+    rule.on = *on;
     rule.frames = read_frames(table);
     reader_.on = rule.on;
     reader_.frames = rule.frames;
     for (const auto& member : *table.table()) read_part(member, rule);
-    if (rule.actions.empty() && problems_.size() == before) problem(table.span(), fmt::format("this rule does nothing; it needs one of {}", fmt::join(action_words(), ", ")));
+    if (rule.actions.empty() && problems_.size() == before)
+      problem(table.span(), fmt::format("this rule does nothing; it needs one of {}", fmt::join(action_words(), ", ")));
     rule.uses_previous = reader_.uses_previous();
     return rule;
   }
 
-  Stream read_stream(const TomlValue& table) {
+  std::optional<Stream> read_stream(const TomlValue& table) {
     const auto* value = table.find("on");
-    if (!value) return problem(table.span(), "'on' is missing: the stream where the rule stands"), Stream::to_server;
+    if (!value) return problem(table.span(), "'on' is missing: the stream where the rule stands"), std::nullopt;
     const auto name = reader_.text(*value);
-    if (const auto found = stream(name)) return *found;
+    if (const auto found = stream(name)) return found;
     Words known;
     for (const auto each : all_streams) known.push_back(word(each));
     problem(value->span(), fmt::format("unknown stream '{}'{}", name, suggestion(name, known)));
-    return Stream::to_server;
+    return std::nullopt;
   }
 
   std::vector<std::string> read_frames(const TomlValue& table) {
@@ -139,7 +145,8 @@ class ScriptLoader {
       read_occurrence(member.value, rule);
     } else if (member.key == "per") {
       rule.per_connection = true;
-      if (reader_.text(member.value) != "connection") problem(member.value.span(), "counting is per = \"connection\", or without `per` over the whole life");
+      if (reader_.text(member.value) != "connection")
+        problem(member.value.span(), "counting is per = \"connection\", or without `per` over the whole life");
     } else if (std::ranges::find(action_words(), std::string_view{member.key}) != action_words().end()) {
       if (auto action = read_action(member, reader_)) rule.actions.push_back(std::move(*action));
     } else {
@@ -189,7 +196,8 @@ LoadedScripts load_defects(const std::filesystem::path& folder) {
     auto expected = path.lexically_relative(folder);
     expected.replace_extension();
     if (loaded.problems.empty() && loaded.script.id != expected.generic_string())
-      loaded.problems.push_back({loaded.script.span, fmt::format("the id is '{}', the path says '{}'", loaded.script.id, expected.generic_string())});
+      loaded.problems.push_back(
+          {loaded.script.span, fmt::format("the id is '{}', the path says '{}'", loaded.script.id, expected.generic_string())});
     std::ranges::move(loaded.problems, std::back_inserter(all.problems));
     all.scripts.push_back(std::move(loaded.script));
   }

@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(a_script_has_no_clause_to_break) {
   const auto rules = "rules = [{ on = \"to_client\", frame = \"reply\", drop = true }]\n";
   const std::string head = "zkspec = 1\n[script]\nid = \"demo/mute\"\ntitle = \"Answers nothing\"\n";
   BOOST_TEST(listed(load_script(head + rules, "s.toml").problems) == "");
-  BOOST_TEST(listed(load_script(head + "breaks = \"ping.frame\"\n" + rules, "s.toml").problems) == "s.toml:5:10: only a [defect] breaks something\n");
+  BOOST_TEST(listed(load_script(head + "breaks = \"ping.frame\"\n" + rules, "s.toml").problems) ==
+             "s.toml:5:10: only a [defect] breaks something\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

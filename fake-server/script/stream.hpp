@@ -19,8 +19,8 @@ enum class Stream {
   connect,    ///< a client's wish to connect to an address
 };
 
-inline constexpr auto all_streams = std::to_array({Stream::to_server, Stream::to_client, Stream::state, Stream::done, Stream::watch,
-                                                   Stream::info, Stream::call, Stream::connect});
+inline constexpr auto all_streams = std::to_array(
+    {Stream::to_server, Stream::to_client, Stream::state, Stream::done, Stream::watch, Stream::info, Stream::call, Stream::connect});
 
 std::string_view word(Stream stream);
 std::optional<Stream> stream(std::string_view word);

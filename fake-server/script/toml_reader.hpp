@@ -24,7 +24,7 @@ class TomlValue {
   enum class Kind { boolean, integer, floating, string, array, table };
 
   [[nodiscard]] Kind kind() const;
-  [[nodiscard]] SourceSpan span() const;           ///< where the value begins
+  [[nodiscard]] SourceSpan span() const;             ///< where the value begins
   [[nodiscard]] std::string_view line_text() const;  ///< its line as written, without indentation and a comma at the end
 
   /// Nothing (or null) when it is of another kind. An integer is also a floating().

@@ -28,11 +28,16 @@ BOOST_AUTO_TEST_CASE(a_value_and_its_key_know_their_places) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_toml_is_a_problem_with_its_place) {
-  struct Row { std::string_view name; std::string_view text; std::string_view problem; };
+  struct Row {
+    std::string_view name;
+    std::string_view text;
+    std::string_view problem;
+  };
   const Row rows[] = {
       {"a value is missing", "a = \n", "f.toml:1:5: "},
       {"a key is given twice", "a = 1\na = 2\n", "f.toml:2:"},
-      {"a date stands where dates have no place", "a = 1\nb = 1979-05-27\n", "f.toml:2:5: a date or time of day has no place here; write a text"},
+      {"a date stands where dates have no place", "a = 1\nb = 1979-05-27\n",
+       "f.toml:2:5: a date or time of day has no place here; write a text"},
       {"a line break inside an inline table", "a = { b = 1,\n c = 2 }\n", "f.toml:1:"},
   };
   for (const auto& row : rows) {

@@ -44,7 +44,8 @@ Result<Bytes> buffer_from(std::string_view text) {
 
 std::optional<json::value> masked(const Bytes& bytes, const Bytes& mask) {
   Bytes result = mask;
-  for (std::size_t at = 0; at < result.size(); ++at) result[at] = at < bytes.size() ? static_cast<std::uint8_t>(bytes[at] & mask[at]) : std::uint8_t{0};
+  for (std::size_t at = 0; at < result.size(); ++at)
+    result[at] = at < bytes.size() ? static_cast<std::uint8_t>(bytes[at] & mask[at]) : std::uint8_t{0};
   return json::value("hex:" + to_hex(result));
 }
 
@@ -118,8 +119,7 @@ Result<ValueExpression> ValueExpression::parse_reference(std::string_view text) 
 std::optional<json::value> ValueExpression::found(const ValueScope& scope) const {
   if (const auto* duration = std::get_if<ScriptDuration>(&source_)) return to_ms(duration->evaluate(scope.session_timeout));
   if (const auto* item = std::get_if<OfItem>(&source_)) return member(scope.own, item->field);
-  if (const auto* before = std::get_if<OfPrevious>(&source_))
-    return scope.previous ? member(*scope.previous, before->field) : std::nullopt;
+  if (const auto* before = std::get_if<OfPrevious>(&source_)) return scope.previous ? member(*scope.previous, before->field) : std::nullopt;
   if (const auto* memory = std::get_if<OfMemory>(&source_)) {
     const auto at = scope.remembered.find(memory->name);
     return at == scope.remembered.end() ? std::nullopt : std::optional{at->second};

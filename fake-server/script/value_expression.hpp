@@ -18,17 +18,23 @@ using Remembered = std::map<std::string, boost::json::value, std::less<>>;
 
 /// What the references of a value stand for at the moment when it is needed.
 struct ValueScope {
-  const boost::json::object& own;         ///< the item's fields
-  const boost::json::object* previous;    ///< those of the item that the rule matched before, null if none
+  const boost::json::object& own;       ///< the item's fields
+  const boost::json::object* previous;  ///< those of the item that the rule matched before, null if none
   const Remembered& remembered;
-  Duration session_timeout;               ///< T
+  Duration session_timeout;  ///< T
 };
 
 class ValueExpression {
  public:
-  struct OfMemory { std::string name = {}; };     ///< "$name"
-  struct OfItem { std::string field = {}; };      ///< ".field"
-  struct OfPrevious { std::string field = {}; };  ///< "previous:field"
+  struct OfMemory {
+    std::string name = {};
+  };  ///< "$name"
+  struct OfItem {
+    std::string field = {};
+  };  ///< ".field"
+  struct OfPrevious {
+    std::string field = {};
+  };  ///< "previous:field"
   using Source = std::variant<boost::json::value, ScriptDuration, OfMemory, OfItem, OfPrevious>;
 
   ValueExpression() = default;

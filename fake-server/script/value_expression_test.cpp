@@ -21,7 +21,12 @@ const ValueScope scope{own, &previous, remembered, 3s};
 BOOST_AUTO_TEST_SUITE(values_of_rules)
 
 BOOST_AUTO_TEST_CASE(a_value_is_a_literal_or_a_reference_with_arithmetic) {
-  struct Row { std::string_view name; std::string_view written; FieldKind kind; std::string_view value; };
+  struct Row {
+    std::string_view name;
+    std::string_view written;
+    FieldKind kind;
+    std::string_view value;
+  };
   const Row rows[] = {
       {"a number", "7", FieldKind::integer, "7"},
       {"a text", R"("x y")", FieldKind::text, R"("x y")"},
@@ -52,7 +57,12 @@ BOOST_AUTO_TEST_CASE(a_value_is_a_literal_or_a_reference_with_arithmetic) {
 }
 
 BOOST_AUTO_TEST_CASE(a_condition_compares_what_it_sees) {
-  struct Row { std::string_view name; std::string_view written; std::string_view seen; bool holds; };
+  struct Row {
+    std::string_view name;
+    std::string_view written;
+    std::string_view seen;
+    bool holds;
+  };
   const Row rows[] = {
       {"equal numbers in other forms", R"("0x7")", "7", true},
       {"equal ids, one with leading zeros", R"("0x0")", R"("0x0000000000000000")", true},
@@ -81,18 +91,25 @@ BOOST_AUTO_TEST_CASE(a_condition_compares_what_it_sees) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_absent_is_different_and_nothing_else) {
-  struct Row { std::string_view written; bool holds; };
+  struct Row {
+    std::string_view written;
+    bool holds;
+  };
   const Row rows[] = {{R"("a")", false}, {R"("!a")", true}, {R"(">0")", false}, {R"("*")", false}};
-  for (const auto& row : rows)
-    BOOST_TEST_CONTEXT(row.written) { BOOST_TEST(Condition::parse(boost::json::parse(row.written), FieldKind::text)->holds(nullptr, scope) == row.holds); }
+  for (const auto& row : rows) BOOST_TEST_CONTEXT(row.written) {
+      BOOST_TEST(Condition::parse(boost::json::parse(row.written), FieldKind::text)->holds(nullptr, scope) == row.holds);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(durations_are_numbers_with_a_unit) {
-  struct Row { std::string_view written; std::int64_t microseconds; };
+  struct Row {
+    std::string_view written;
+    std::int64_t microseconds;
+  };
   constexpr std::int64_t none = -1;
-  const Row rows[] = {{"200ms", 200'000}, {"1s", 1'000'000}, {"1.5s", 1'500'000}, {"T", 3'000'000}, {"0.5T", 1'500'000},
-                      {"2T/3", 2'000'000}, {"T/4", 750'000}, {"0s", 0},           {"", none},       {"5", none},
-                      {"-1s", none},       {"1 s", none},    {"1s/0", none},      {"1h", none},     {"1sx", none}};
+  const Row rows[] = {{"200ms", 200'000},  {"1s", 1'000'000}, {"1.5s", 1'500'000}, {"T", 3'000'000}, {"0.5T", 1'500'000},
+                      {"2T/3", 2'000'000}, {"T/4", 750'000},  {"0s", 0},           {"", none},       {"5", none},
+                      {"-1s", none},       {"1 s", none},     {"1s/0", none},      {"1h", none},     {"1sx", none}};
   for (const auto& row : rows) {
     BOOST_TEST_CONTEXT(row.written) {
       const auto duration = ScriptDuration::parse(row.written);

@@ -49,7 +49,8 @@ std::string print(const SessionActions& actions) {
     if (!text.empty()) text += "; ";
     if (const auto* send = std::get_if<session_action::Send>(&what)) text += wire::print(send->message);
     if (std::holds_alternative<session_action::Close>(what)) text += "close";
-    if (const auto* other = std::get_if<session_action::CloseOther>(&what)) text += "close other " + std::to_string(other->connection.value());
+    if (const auto* other = std::get_if<session_action::CloseOther>(&what))
+      text += "close other " + std::to_string(other->connection.value());
   }
   return text;
 }
@@ -200,7 +201,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_answered_and_the_connection_kept_or_
   std::get<wire::AuthPacket>(unknown_scheme.body).scheme = "foo";
   const Row rows[] = {
       {"unsupported operation", request(OpCode::multi, 9), sent(header_reply(9, -1, ErrorCode::unimplemented)) + "; close"},
-      {"a body cut short", wire::Undecodable{*from_hex("00000007 00000004 0000"), {}}, sent(header_reply(7, 0x11, ErrorCode::marshalling_error))},
+      {"a body cut short", wire::Undecodable{*from_hex("00000007 00000004 0000"), {}},
+       sent(header_reply(7, 0x11, ErrorCode::marshalling_error))},
       {"less than a header", wire::Undecodable{*from_hex("00000007 000000"), {}}, "close"},
       {"digest", digest, sent(header_reply(-4, 0, ErrorCode::ok))},
       {"unknown scheme", unknown_scheme, sent(header_reply(-4, 0, ErrorCode::auth_failed)) + "; close"},

@@ -28,8 +28,8 @@ struct Session {
   SessionId id = {};
   Bytes password = {};
   Duration timeout = {};
-  TimePoint expires = never;                      ///< the end of its bucket
-  std::optional<ConnectionId> connection = {};    ///< over which it is connected at present
+  TimePoint expires = never;                    ///< the end of its bucket
+  std::optional<ConnectionId> connection = {};  ///< over which it is connected at present
 };
 
 class SessionTable {

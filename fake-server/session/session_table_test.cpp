@@ -23,9 +23,16 @@ BOOST_AUTO_TEST_CASE(timeouts_are_moved_into_the_bounds) {
     Duration granted;
   };
   constexpr Row rows[] = {
-      {"negative", -5, 2s},      {"zero", 0, 2s},           {"below the floor", 1999, 2s},    {"the floor", 2000, 2s},
-      {"just above", 2001, 2001ms}, {"just below the ceiling", 19'999, 19'999ms}, {"the ceiling", 20'000, 20s}, {"above the ceiling", 20'001, 20s},
-      {"as much as the wire can say", 2'147'483'647, 20s}, {"as little", -2'147'483'647 - 1, 2s},
+      {"negative", -5, 2s},
+      {"zero", 0, 2s},
+      {"below the floor", 1999, 2s},
+      {"the floor", 2000, 2s},
+      {"just above", 2001, 2001ms},
+      {"just below the ceiling", 19'999, 19'999ms},
+      {"the ceiling", 20'000, 20s},
+      {"above the ceiling", 20'001, 20s},
+      {"as much as the wire can say", 2'147'483'647, 20s},
+      {"as little", -2'147'483'647 - 1, 2s},
   };
   for (const auto& row : rows) BOOST_TEST((negotiate(wire::Millis{row.wanted}, limits) == row.granted), row.name);
 }
@@ -69,11 +76,8 @@ BOOST_AUTO_TEST_CASE(a_silent_session_ends_at_the_tick_after_its_timeout) {
     Duration ends;
   };
   constexpr Row rows[] = {
-      {"never early, also on the tick", 0s, 2s, 3s},
-      {"just after a tick", 1ms, 2s, 3s},
-      {"just before a tick", 999ms, 2s, 3s},
-      {"no multiple of the tick", 0s, 2500ms, 3s},
-      {"late touch", 600ms, 2500ms, 4s},
+      {"never early, also on the tick", 0s, 2s, 3s}, {"just after a tick", 1ms, 2s, 3s}, {"just before a tick", 999ms, 2s, 3s},
+      {"no multiple of the tick", 0s, 2500ms, 3s},   {"late touch", 600ms, 2500ms, 4s},
   };
   for (const auto& row : rows) {
     SessionTable table{limits, Seed{}};

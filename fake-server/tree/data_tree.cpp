@@ -107,7 +107,8 @@ Outcome DataTree::create(const wire::CreateRequest& request, const Writer& write
 Outcome DataTree::remove(const wire::DeleteRequest& request) {
   log_transaction();
   const auto path = request.path.value_or("");
-  if (path.find('/') == std::string::npos || path.find('\0') != std::string::npos || is_special(path)) return failed(ErrorCode::bad_arguments);
+  if (path.find('/') == std::string::npos || path.find('\0') != std::string::npos || is_special(path))
+    return failed(ErrorCode::bad_arguments);
   const auto* node = find(path);
   if (node == nullptr) return failed(ErrorCode::no_node);
   if (!version_fits(request.version, node->stat.version)) return failed(ErrorCode::bad_version);

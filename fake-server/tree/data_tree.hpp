@@ -52,7 +52,7 @@ class DataTree {
   Outcome exists(const wire::ExistsRequest& request, ConnectionId reader);  ///< arms its watch also on a node that is not there
   Outcome get_data(const wire::GetDataRequest& request, ConnectionId reader);
   Outcome get_children(const wire::GetChildrenRequest& request, ConnectionId reader);  ///< the reply is a GetChildren2Response
-  Outcome set_watches(const wire::SetWatches& request, ConnectionId reader);  ///< fired: what the reader has missed
+  Outcome set_watches(const wire::SetWatches& request, ConnectionId reader);           ///< fired: what the reader has missed
 
   void forget(ConnectionId watcher);  ///< its connection has ended
 

@@ -32,8 +32,9 @@ BOOST_AUTO_TEST_CASE(paths_are_judged_as_path_utils_does) {
     std::string_view path;
     bool valid;
   };
-  constexpr Row rows[] = {{"/", true},      {"/a", true},    {"/a/b.c", true}, {"/...", true},  {"", false},     {"a", false},    {"/a/", false},
-                          {"//", false},    {"/a//b", false}, {"/.", false},    {"/a/..", false}, {"/../a", false}, {"/a\n", false}};
+  constexpr Row rows[] = {{"/", true},      {"/a", true},     {"/a/b.c", true}, {"/...", true},   {"", false},
+                          {"a", false},     {"/a/", false},   {"//", false},    {"/a//b", false}, {"/.", false},
+                          {"/a/..", false}, {"/../a", false}, {"/a\n", false}};
   for (const auto& row : rows) BOOST_TEST(is_valid_path(row.path) == row.valid, row.path);
   BOOST_TEST(parent_of("/a/b") == "/a");
   BOOST_TEST(parent_of("/a") == "/");
@@ -72,13 +73,20 @@ BOOST_AUTO_TEST_CASE(a_create_that_cannot_be_is_refused_with_the_code_of_a_real_
 BOOST_AUTO_TEST_CASE(stat_counts_what_happened_to_node_and_children) {
   DataTree tree;
   tree.advance_to(Zxid{0x100});
-  tree.create(persistent("/a"), writer);                                         // 0x101
-  tree.create(persistent("/a/b"), writer);                                       // 0x102
-  tree.create(ephemeral("/a/c"), writer);                                        // 0x103
+  tree.create(persistent("/a"), writer);                                                // 0x101
+  tree.create(persistent("/a/b"), writer);                                              // 0x102
+  tree.create(ephemeral("/a/c"), writer);                                               // 0x103
   tree.set_data({.path = "/a", .data = to_bytes("four")}, {owner, 1'700'000'000'005});  // 0x104
-  tree.remove({.path = "/a/b"});                                                 // 0x105
-  const wire::Stat a{.czxid = Zxid{0x101}, .mzxid = Zxid{0x104}, .ctime = 1'700'000'000'000, .mtime = 1'700'000'000'005, .version = 1,
-                     .cversion = 3, .dataLength = 4, .numChildren = 1, .pzxid = Zxid{0x105}};
+  tree.remove({.path = "/a/b"});                                                        // 0x105
+  const wire::Stat a{.czxid = Zxid{0x101},
+                     .mzxid = Zxid{0x104},
+                     .ctime = 1'700'000'000'000,
+                     .mtime = 1'700'000'000'005,
+                     .version = 1,
+                     .cversion = 3,
+                     .dataLength = 4,
+                     .numChildren = 1,
+                     .pzxid = Zxid{0x105}};
   BOOST_TEST((*tree.stat("/a") == a));
   BOOST_TEST((tree.stat("/a/c")->ephemeralOwner == owner));
   BOOST_TEST(tree.stat("/a/b") == nullptr);
@@ -179,7 +187,8 @@ BOOST_AUTO_TEST_CASE(set_watches_tells_what_was_missed_and_arms_the_rest) {
   tree.create(persistent("/new"), writer);  // 2
   const wire::SetWatches request{Zxid{1}, std::vector<std::string>{"/old", "/new", "/gone"}, std::vector<std::string>{"/old", "/none"},
                                  std::vector<std::string>{"/", "/old", "/gone"}};
-  BOOST_TEST(print(tree.set_watches(request, first).fired) == "1 changed /new; 1 deleted /gone; 1 created /old; 1 child /; 1 deleted /gone; ");
+  BOOST_TEST(print(tree.set_watches(request, first).fired) ==
+             "1 changed /new; 1 deleted /gone; 1 created /old; 1 child /; 1 deleted /gone; ");
   BOOST_TEST(tree.last_zxid().value() == 2, "no transaction");
   BOOST_TEST(print(tree.create(persistent("/none"), writer).fired) == "1 created /none; ");
   BOOST_TEST(print(tree.set_data({.path = "/old"}, writer).fired) == "1 changed /old; ");

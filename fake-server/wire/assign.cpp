@@ -151,7 +151,9 @@ class Assigner {
     return {};
   }
   template <class T>
-  Error misfit(const T&) const { return does_not_fit(value_, kind_of<T>); }
+  Error misfit(const T&) const {
+    return does_not_fit(value_, kind_of<T>);
+  }
 
   const json::value& value_;
 };

@@ -11,8 +11,8 @@ struct AuthPacket {
   Text scheme = std::string{};
   Buffer auth = Bytes{};
 
-  static constexpr auto fields = std::tuple{
-      field("authType", &AuthPacket::authType), field("scheme", &AuthPacket::scheme), field("auth", &AuthPacket::auth)};
+  static constexpr auto fields =
+      std::tuple{field("authType", &AuthPacket::authType), field("scheme", &AuthPacket::scheme), field("auth", &AuthPacket::auth)};
   friend bool operator==(const AuthPacket&, const AuthPacket&) = default;
 };
 

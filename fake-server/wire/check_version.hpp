@@ -9,8 +9,7 @@ struct CheckVersionRequest {
   Text path = std::string{};
   std::int32_t version = -1;
 
-  static constexpr auto fields = std::tuple{
-      field("path", &CheckVersionRequest::path), field("version", &CheckVersionRequest::version)};
+  static constexpr auto fields = std::tuple{field("path", &CheckVersionRequest::path), field("version", &CheckVersionRequest::version)};
   friend bool operator==(const CheckVersionRequest&, const CheckVersionRequest&) = default;
 };
 

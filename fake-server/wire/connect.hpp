@@ -16,10 +16,12 @@ struct ConnectRequest {
   Buffer passwd = Bytes(password_size);
   Trailing<bool> readOnly = {false};  ///< 44-byte requests (go-zookeeper) leave it out
 
-  static constexpr auto fields =
-      std::tuple{field("protocolVersion", &ConnectRequest::protocolVersion), field("lastZxidSeen", &ConnectRequest::lastZxidSeen),
-                 field("timeOut", &ConnectRequest::timeOut), field("sessionId", &ConnectRequest::sessionId),
-                 field("passwd", &ConnectRequest::passwd), field("readOnly", &ConnectRequest::readOnly)};
+  static constexpr auto fields = std::tuple{field("protocolVersion", &ConnectRequest::protocolVersion),
+                                            field("lastZxidSeen", &ConnectRequest::lastZxidSeen),
+                                            field("timeOut", &ConnectRequest::timeOut),
+                                            field("sessionId", &ConnectRequest::sessionId),
+                                            field("passwd", &ConnectRequest::passwd),
+                                            field("readOnly", &ConnectRequest::readOnly)};
   friend bool operator==(const ConnectRequest&, const ConnectRequest&) = default;
 };
 
@@ -31,10 +33,9 @@ struct ConnectResponse {
   Buffer passwd = Bytes(password_size);
   Trailing<bool> readOnly = {false};  ///< present if the request had it
 
-  static constexpr auto fields = std::tuple{
-      field("protocolVersion", &ConnectResponse::protocolVersion), field("timeOut", &ConnectResponse::timeOut),
-      field("sessionId", &ConnectResponse::sessionId), field("passwd", &ConnectResponse::passwd),
-      field("readOnly", &ConnectResponse::readOnly)};
+  static constexpr auto fields = std::tuple{field("protocolVersion", &ConnectResponse::protocolVersion),
+                                            field("timeOut", &ConnectResponse::timeOut), field("sessionId", &ConnectResponse::sessionId),
+                                            field("passwd", &ConnectResponse::passwd), field("readOnly", &ConnectResponse::readOnly)};
   friend bool operator==(const ConnectResponse&, const ConnectResponse&) = default;
 };
 

@@ -21,9 +21,8 @@ struct CreateRequest {
   Vector<Acl> acl = open_acl();
   std::int32_t flags = 0;
 
-  static constexpr auto fields = std::tuple{
-      field("path", &CreateRequest::path), field("data", &CreateRequest::data), field("acl", &CreateRequest::acl),
-      field("flags", &CreateRequest::flags)};
+  static constexpr auto fields = std::tuple{field("path", &CreateRequest::path), field("data", &CreateRequest::data),
+                                            field("acl", &CreateRequest::acl), field("flags", &CreateRequest::flags)};
   friend bool operator==(const CreateRequest&, const CreateRequest&) = default;
 };
 

@@ -44,6 +44,8 @@ constexpr Field<Message, Member> field(std::string_view name, Member Message::*m
 }
 
 template <class T>
-concept Record = requires { T::fields; };
+concept Record = requires {
+  T::fields;
+};
 
 }  // namespace zkspec::wire

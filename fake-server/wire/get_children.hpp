@@ -24,8 +24,7 @@ struct GetChildren2Response {
   Vector<std::string> children = std::vector<std::string>{};
   Stat stat = {};
 
-  static constexpr auto fields = std::tuple{
-      field("children", &GetChildren2Response::children), field("stat", &GetChildren2Response::stat)};
+  static constexpr auto fields = std::tuple{field("children", &GetChildren2Response::children), field("stat", &GetChildren2Response::stat)};
   friend bool operator==(const GetChildren2Response&, const GetChildren2Response&) = default;
 };
 

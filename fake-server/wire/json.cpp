@@ -11,7 +11,9 @@ namespace json = boost::json;
 class JsonWriter {
  public:
   template <class T>
-  void operator()(std::string_view name, const T& value) { members_.emplace(name, to_value(value)); }
+  void operator()(std::string_view name, const T& value) {
+    members_.emplace(name, to_value(value));
+  }
   /// Absent is not null.
   template <class T>
   void operator()(std::string_view name, const Trailing<T>& value) {
@@ -32,7 +34,9 @@ class JsonWriter {
   static json::value to_value(Xid value) { return value.value(); }
   static json::value to_value(Millis value) { return value.value(); }
   template <class Tag>
-  static json::value to_value(StrongId<Tag, std::int64_t> id) { return json::value(to_string(id)); }
+  static json::value to_value(StrongId<Tag, std::int64_t> id) {
+    return json::value(to_string(id));
+  }
   template <Code T>
   static json::value to_value(T code) {
     const auto known = word(code);
@@ -41,9 +45,11 @@ class JsonWriter {
   static json::value to_value(const std::string& text) { return json::value(is_plain(text) ? text : hex_form(to_bytes(text))); }
   static json::value to_value(const Bytes& bytes) { return json::value(hex_form(bytes)); }
   template <class T>
-  static json::value to_value(const Nullable<T>& value) { return value ? to_value(*value) : json::value(nullptr); }
+  static json::value to_value(const Nullable<T>& value) {
+    return value ? to_value(*value) : json::value(nullptr);
+  }
   template <class T>
-    requires Record<T> || Envelope<T>
+  requires Record<T> || Envelope<T>
   static json::value to_value(const T& record) { return to_object(record); }
   template <class T>
   static json::value to_value(const std::vector<T>& items) {

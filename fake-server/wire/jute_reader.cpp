@@ -13,9 +13,7 @@ void JuteReader::expect_end() {
   if (!failed_ && left() != 0) fail(Errc::malformed, at_, in_bytes(left()) + " after the complete record");
 }
 
-Error JuteReader::error() const {
-  return {why_.code, why_.where, field_.empty() ? why_.what : fmt::format("{}: {}", field_, why_.what)};
-}
+Error JuteReader::error() const { return {why_.code, why_.where, field_.empty() ? why_.what : fmt::format("{}: {}", field_, why_.what)}; }
 
 bool JuteReader::fits(std::int32_t count, std::size_t smallest) {
   const std::size_t begin = at_ - sizeof count;
@@ -34,8 +32,6 @@ void JuteReader::fail(Errc code, std::size_t at, std::string what) {
   why_ = {code, fmt::format("byte {}", at), std::move(what)};
 }
 
-void JuteReader::at_field(std::string_view name) {
-  field_ = field_.empty() ? std::string{name} : fmt::format("{}.{}", name, field_);
-}
+void JuteReader::at_field(std::string_view name) { field_ = field_.empty() ? std::string{name} : fmt::format("{}.{}", name, field_); }
 
 }  // namespace zkspec::wire

@@ -26,15 +26,28 @@ class JuteReader {
   [[nodiscard]] Error error() const;
 
  private:
-  void read(bool& value) { if (has(1)) value = bytes_[at_++] != 0; }
-  void read(std::int32_t& value) { if (has(4)) value = boost::endian::load_big_s32(bytes_.data() + at_), at_ += 4; }
-  void read(std::int64_t& value) { if (has(8)) value = boost::endian::load_big_s64(bytes_.data() + at_), at_ += 8; }
+  void read(bool& value) {
+    if (has(1)) value = bytes_[at_++] != 0;
+  }
+  void read(std::int32_t& value) {
+    if (has(4)) value = boost::endian::load_big_s32(bytes_.data() + at_), at_ += 4;
+  }
+  void read(std::int64_t& value) {
+    if (has(8)) value = boost::endian::load_big_s64(bytes_.data() + at_), at_ += 8;
+  }
   template <class Int>
-  Int raw() { Int value{}; return read(value), value; }
+  Int raw() {
+    Int value{};
+    return read(value), value;
+  }
   template <class Tag, class Rep>
-  void read(StrongId<Tag, Rep>& id) { id = StrongId<Tag, Rep>{raw<Rep>()}; }
+  void read(StrongId<Tag, Rep>& id) {
+    id = StrongId<Tag, Rep>{raw<Rep>()};
+  }
   template <Code T>
-  void read(T& code) { code = static_cast<T>(raw<std::int32_t>()); }
+  void read(T& code) {
+    code = static_cast<T>(raw<std::int32_t>());
+  }
 
   template <class T>
   void read(Nullable<T>& value) {
@@ -49,7 +62,9 @@ class JuteReader {
     else read(field.value ? *field.value : field.value.emplace());
   }
   template <Record T>
-  void read(T& record) { for_each_field(record, *this); }
+  void read(T& record) {
+    for_each_field(record, *this);
+  }
   void read(Bytes& rest_of_frame) {
     rest_of_frame.assign(bytes_.begin() + static_cast<std::ptrdiff_t>(at_), bytes_.end());
     at_ = bytes_.size();

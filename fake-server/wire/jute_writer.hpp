@@ -35,23 +35,35 @@ class JuteWriter {
   explicit JuteWriter(Sink& sink) : sink_{sink} {}
 
   template <class T>
-  void operator()(std::string_view /*name*/, const T& value) { write(value); }
+  void operator()(std::string_view /*name*/, const T& value) {
+    write(value);
+  }
 
  private:
   void write(bool value) { sink_.byte(value ? 1 : 0); }
   void write(std::int32_t value) { sink_.int32(value); }
   void write(std::int64_t value) { sink_.int64(value); }
   template <class Tag, class Rep>
-  void write(StrongId<Tag, Rep> id) { write(id.value()); }
+  void write(StrongId<Tag, Rep> id) {
+    write(id.value());
+  }
   template <Code T>
-  void write(T code) { write(static_cast<std::int32_t>(code)); }
+  void write(T code) {
+    write(static_cast<std::int32_t>(code));
+  }
 
   template <class T>
-  void write(const Nullable<T>& value) { value ? write_sized(*value) : write(std::int32_t{-1}); }
+  void write(const Nullable<T>& value) {
+    value ? write_sized(*value) : write(std::int32_t{-1});
+  }
   template <class T>
-  void write(const Trailing<T>& field) { if (field.value) write(*field.value); }
+  void write(const Trailing<T>& field) {
+    if (field.value) write(*field.value);
+  }
   template <Record T>
-  void write(const T& record) { for_each_field(record, *this); }
+  void write(const T& record) {
+    for_each_field(record, *this);
+  }
   void write(const std::string& text) { write_sized(text); }
   void write(const Bytes& rest_of_frame) { sink_.block(rest_of_frame.data(), rest_of_frame.size()); }
 

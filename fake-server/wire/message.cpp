@@ -11,8 +11,7 @@ namespace {
 
 /// The one operation that has a record, or the plainest of several.
 constexpr auto owners = std::to_array({OpCode::create, OpCode::delete_, OpCode::exists, OpCode::getData, OpCode::setData,
-                                       OpCode::getChildren, OpCode::sync, OpCode::check, OpCode::multi, OpCode::auth,
-                                       OpCode::setWatches});
+                                       OpCode::getChildren, OpCode::sync, OpCode::check, OpCode::multi, OpCode::auth, OpCode::setWatches});
 
 Xid customary_xid(OpCode type) {
   if (type == OpCode::ping) return ping_xid;
@@ -43,9 +42,7 @@ std::vector<std::string_view> field_names(const Message& message) {
 
 Request make_request(OpCode type) { return {{customary_xid(type), type}, empty_request_body(type)}; }
 
-Reply make_reply(OpCode to, ErrorCode err) {
-  return {{.err = err}, err == ErrorCode::ok ? empty_reply_body(to) : NoBody{}};
-}
+Reply make_reply(OpCode to, ErrorCode err) { return {{.err = err}, err == ErrorCode::ok ? empty_reply_body(to) : NoBody{}}; }
 
 OpCode operation_of(const RequestBody& body, OpCode fallback) {
   const auto has_this_record = [&](OpCode type) { return empty_request_body(type).index() == body.index(); };

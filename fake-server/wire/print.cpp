@@ -29,7 +29,9 @@ class Printer {
   [[nodiscard]] std::string text(std::int64_t value) const { return fmt::format("{}", value); }
   [[nodiscard]] std::string text(Millis value) const { return fmt::format("{}ms", value.value()); }
   template <class Tag, class Rep>
-  [[nodiscard]] std::string text(StrongId<Tag, Rep> id) const { return to_string(id); }
+  [[nodiscard]] std::string text(StrongId<Tag, Rep> id) const {
+    return to_string(id);
+  }
   template <Code T>
   [[nodiscard]] std::string text(T code) const {
     const auto known = word(code);
@@ -46,9 +48,13 @@ class Printer {
     return fmt::format("{}…({} bytes)", hex_form(BytesView{bytes}.first(limit_)), bytes.size());
   }
   template <class T>
-  [[nodiscard]] std::string text(const Nullable<T>& value) const { return value ? text(*value) : "null"; }
+  [[nodiscard]] std::string text(const Nullable<T>& value) const {
+    return value ? text(*value) : "null";
+  }
   template <class T>
-  [[nodiscard]] std::string text(const Trailing<T>& field) const { return field.value ? text(*field.value) : "absent"; }
+  [[nodiscard]] std::string text(const Trailing<T>& field) const {
+    return field.value ? text(*field.value) : "absent";
+  }
   template <class T>
   [[nodiscard]] std::string text(const std::vector<T>& items) const {
     std::string list;

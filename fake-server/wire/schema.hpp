@@ -8,12 +8,12 @@ namespace zkspec::wire {
 enum class FieldKind {
   boolean,
   integer,
-  id,          ///< 64 bits, "0x…": session ids and zxids
-  duration,    ///< Millis
+  id,        ///< 64 bits, "0x…": session ids and zxids
+  duration,  ///< Millis
   text,
   buffer,
-  list,        ///< of texts, records, or the parts of a multi
-  record,      ///< Stat
+  list,    ///< of texts, records, or the parts of a multi
+  record,  ///< Stat
   error_code,
   operation,
   watch_kind,

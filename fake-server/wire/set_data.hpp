@@ -11,8 +11,8 @@ struct SetDataRequest {
   Buffer data = Bytes{};
   std::int32_t version = -1;
 
-  static constexpr auto fields = std::tuple{
-      field("path", &SetDataRequest::path), field("data", &SetDataRequest::data), field("version", &SetDataRequest::version)};
+  static constexpr auto fields =
+      std::tuple{field("path", &SetDataRequest::path), field("data", &SetDataRequest::data), field("version", &SetDataRequest::version)};
   friend bool operator==(const SetDataRequest&, const SetDataRequest&) = default;
 };
 

@@ -11,9 +11,9 @@ struct SetWatches {
   Vector<std::string> existWatches = std::vector<std::string>{};
   Vector<std::string> childWatches = std::vector<std::string>{};
 
-  static constexpr auto fields = std::tuple{
-      field("relativeZxid", &SetWatches::relativeZxid), field("dataWatches", &SetWatches::dataWatches),
-      field("existWatches", &SetWatches::existWatches), field("childWatches", &SetWatches::childWatches)};
+  static constexpr auto fields =
+      std::tuple{field("relativeZxid", &SetWatches::relativeZxid), field("dataWatches", &SetWatches::dataWatches),
+                 field("existWatches", &SetWatches::existWatches), field("childWatches", &SetWatches::childWatches)};
   friend bool operator==(const SetWatches&, const SetWatches&) = default;
 };
 

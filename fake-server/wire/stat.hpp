@@ -19,11 +19,17 @@ struct Stat {
   std::int32_t numChildren = 0;
   Zxid pzxid = {};
 
-  static constexpr auto fields = std::tuple{
-      field("czxid", &Stat::czxid), field("mzxid", &Stat::mzxid), field("ctime", &Stat::ctime), field("mtime", &Stat::mtime),
-      field("version", &Stat::version), field("cversion", &Stat::cversion), field("aversion", &Stat::aversion),
-      field("ephemeralOwner", &Stat::ephemeralOwner), field("dataLength", &Stat::dataLength),
-      field("numChildren", &Stat::numChildren), field("pzxid", &Stat::pzxid)};
+  static constexpr auto fields = std::tuple{field("czxid", &Stat::czxid),
+                                            field("mzxid", &Stat::mzxid),
+                                            field("ctime", &Stat::ctime),
+                                            field("mtime", &Stat::mtime),
+                                            field("version", &Stat::version),
+                                            field("cversion", &Stat::cversion),
+                                            field("aversion", &Stat::aversion),
+                                            field("ephemeralOwner", &Stat::ephemeralOwner),
+                                            field("dataLength", &Stat::dataLength),
+                                            field("numChildren", &Stat::numChildren),
+                                            field("pzxid", &Stat::pzxid)};
   friend bool operator==(const Stat&, const Stat&) = default;
 };
 

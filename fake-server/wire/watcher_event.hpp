@@ -7,7 +7,14 @@ namespace zkspec::wire {
 
 /// Watcher.Event.EventType, 3.8: those that a server sends.
 enum class WatchKind : std::int32_t {
-  none = -1, created = 1, deleted = 2, changed = 3, child = 4, data_removed = 5, child_removed = 6, persistent_removed = 7
+  none = -1,
+  created = 1,
+  deleted = 2,
+  changed = 3,
+  child = 4,
+  data_removed = 5,
+  child_removed = 6,
+  persistent_removed = 7
 };
 
 std::optional<std::string_view> word(WatchKind kind);
@@ -21,8 +28,8 @@ struct WatcherEvent {
   std::int32_t state = sync_connected;
   Text path = std::string{};
 
-  static constexpr auto fields = std::tuple{
-      field("type", &WatcherEvent::type), field("state", &WatcherEvent::state), field("path", &WatcherEvent::path)};
+  static constexpr auto fields =
+      std::tuple{field("type", &WatcherEvent::type), field("state", &WatcherEvent::state), field("path", &WatcherEvent::path)};
   friend bool operator==(const WatcherEvent&, const WatcherEvent&) = default;
 };
 

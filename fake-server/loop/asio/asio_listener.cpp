@@ -4,8 +4,8 @@
 
 namespace zkspec {
 
-using boost::system::error_code;
 using asio::ip::tcp;
+using boost::system::error_code;
 
 namespace {
 
@@ -66,10 +66,8 @@ void AsioListener::take_connection() {
   const auto mine = listened_;
   if (!error) hand_over(std::move(accepted));
   if (mine != listened_) return;
-  if (error == asio::error::no_descriptors)
-    pause();
-  else
-    await_connection();
+  if (error == asio::error::no_descriptors) pause();
+  else await_connection();
 }
 
 void AsioListener::pause() {

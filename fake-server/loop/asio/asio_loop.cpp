@@ -79,8 +79,7 @@ std::unique_ptr<Timer> AsioLoop::timer(std::function<void()> callback) {
 
 void AsioLoop::run(const std::function<bool()>& done) {
   context_.io.restart();
-  while (!done() && context_.io.run_one() > 0) {
-  }
+  while (!done() && context_.io.run_one() > 0) {}
 }
 
 std::unique_ptr<Loop> make_asio_loop() { return std::make_unique<AsioLoop>(); }

@@ -106,10 +106,8 @@ bool AsioSocket::was_reset() const {
 
 void AsioSocket::ended(Closing how) {
   ended_ = true;
-  if (const auto owner = owner_.lock())
-    owner->lost(how);
-  else
-    write_next();
+  if (const auto owner = owner_.lock()) owner->lost(how);
+  else write_next();
 }
 
 void AsioSocket::write_next() {
@@ -142,20 +140,16 @@ void AsioSocket::flushed() {
   error_code ignored;
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   if (*closing_ == Closing::half) return;
-  if (ended_)
-    drop();
-  else
-    close_within(linger_limit);
+  if (ended_) drop();
+  else close_within(linger_limit);
 }
 
 void AsioSocket::close_within(Duration limit) {
   limit_.expires_after(limit);
   limit_.async_wait([self = shared_from_this()](error_code error) {
     if (error) return;
-    if (self->unsent_.empty())
-      self->drop();
-    else
-      self->abort();
+    if (self->unsent_.empty()) self->drop();
+    else self->abort();
   });
 }
 

@@ -12,8 +12,8 @@
 
 namespace zkspec {
 
-using boost::system::error_code;
 using asio::posix::stream_descriptor;
+using boost::system::error_code;
 
 namespace {
 
@@ -32,8 +32,14 @@ std::string to_string(ExitStatus status) {
 class ChildProcess::State : public std::enable_shared_from_this<State> {
  public:
   State(AsioContext& context, const SpawnedChild& child, ChildCallbacks callbacks)
-      : context_{context}, pid_{child.pid}, input_{context.io, child.input}, output_{context.io, child.output},
-        errors_{context.io, child.errors}, process_{context.io, child.process}, patience_{context.io}, callbacks_{std::move(callbacks)} {
+      : context_{context},
+        pid_{child.pid},
+        input_{context.io, child.input},
+        output_{context.io, child.output},
+        errors_{context.io, child.errors},
+        process_{context.io, child.process},
+        patience_{context.io},
+        callbacks_{std::move(callbacks)} {
     for (auto* stream : {&input_, &output_, &errors_}) stream->non_blocking(true);
   }
 
@@ -195,10 +201,8 @@ void ChildProcess::State::reap() {
   exited_ = true;
   // What it wrote is in the pipes; a grandchild that left the group may hold them open and go on, hence the bound.
   constexpr int reads = 64;
-  for (int left = reads; left > 0 && take_errors(); --left) {
-  }
-  for (int left = reads; left > 0 && !abandoned_ && take_output(); --left) {
-  }
+  for (int left = reads; left > 0 && take_errors(); --left) {}
+  for (int left = reads; left > 0 && !abandoned_ && take_output(); --left) {}
   if (abandoned_) return;
   close_all();
   if (callbacks_.exited) callbacks_.exited(decode(status));

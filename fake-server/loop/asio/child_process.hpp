@@ -22,9 +22,9 @@ std::string to_string(ExitStatus status);  ///< "exit 3", "SIGABRT"
 
 /// Any of them may destroy the ChildProcess.
 struct ChildCallbacks {
-  std::function<void(std::string_view line)> line = {};        ///< a line of its standard output, without the newline
-  std::function<void(const Error& error)> broken = {};         ///< its output is not lines; nothing more is read
-  std::function<void(ExitStatus status)> exited = {};          ///< the last call; its lines came before
+  std::function<void(std::string_view line)> line = {};  ///< a line of its standard output, without the newline
+  std::function<void(const Error& error)> broken = {};   ///< its output is not lines; nothing more is read
+  std::function<void(ExitStatus status)> exited = {};    ///< the last call; its lines came before
 };
 
 class ChildProcess {

@@ -134,8 +134,7 @@ pid_t fork_child(const Preparation& ready) {
 int exec_failure(Preparation& ready) {
   ready.failure.writes = {};
   int reason = 0;
-  while (read(ready.failure.reads.get(), &reason, sizeof reason) < 0 && errno == EINTR) {
-  }
+  while (read(ready.failure.reads.get(), &reason, sizeof reason) < 0 && errno == EINTR) {}
   return reason;
 }
 

@@ -10,8 +10,8 @@
 namespace zkspec {
 
 struct ChildCommand {
-  std::vector<std::string> argv = {};                      ///< the program is looked for in PATH unless it contains a slash
-  std::map<std::string, std::string> environment = {};     ///< added to ours, or in place of ours
+  std::vector<std::string> argv = {};                   ///< the program is looked for in PATH unless it contains a slash
+  std::map<std::string, std::string> environment = {};  ///< added to ours, or in place of ours
 };
 
 /// Descriptors of our ends, all non-inheritable; whoever gets them closes them.

@@ -80,8 +80,7 @@ class SimLoop final : public Loop {
   }
 
   void run(const std::function<bool()>& done) override {
-    while (!done() && world_.events.step()) {
-    }
+    while (!done() && world_.events.step()) {}
   }
 
  private:

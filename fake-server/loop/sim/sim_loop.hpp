@@ -11,8 +11,8 @@ namespace zkspec {
 /// How the simulated network behaves. The default delivers each write whole, after `latency`.
 struct SimNetwork {
   Duration latency = std::chrono::microseconds{50};
-  Duration jitter = {};          ///< up to this much is added to each delivery; order within a connection is kept
-  std::size_t max_segment = 0;   ///< 0: writes arrive as written; else cut at random into pieces of at most this size
+  Duration jitter = {};         ///< up to this much is added to each delivery; order within a connection is kept
+  std::size_t max_segment = 0;  ///< 0: writes arrive as written; else cut at random into pieces of at most this size
 };
 
 std::unique_ptr<Loop> make_sim_loop(Seed seed, SimNetwork network = {});

@@ -9,7 +9,8 @@ namespace zkspec::action {
 Close Close::read(const TomlValue& value, RuleReader& reader) {
   static const std::vector<std::string_view> words{"fin", "reset"};
   const auto text = reader.text(value);
-  if (text != "fin" && text != "reset") reader.problem(value.span(), fmt::format("'{}' is no way to close; write fin or reset{}", text, suggestion(text, words)));
+  if (text != "fin" && text != "reset")
+    reader.problem(value.span(), fmt::format("'{}' is no way to close; write fin or reset{}", text, suggestion(text, words)));
   return {text == "reset" ? Closing::reset : Closing::fin};
 }
 

@@ -15,8 +15,8 @@ struct Shape {
   std::string_view field;
 };
 constexpr Shape shapes[] = {
-    {"frame", Stream::to_server, ""},      {"state", Stream::state, "state"}, {"done", Stream::done, "tag"},
-    {"watch", Stream::watch, "tag"},       {"call", Stream::call, "call"},
+    {"frame", Stream::to_server, ""}, {"state", Stream::state, "state"}, {"done", Stream::done, "tag"},
+    {"watch", Stream::watch, "tag"},  {"call", Stream::call, "call"},
 };
 
 const Shape* shape_named(std::string_view key) {
@@ -70,12 +70,11 @@ class PieceReader {
     shape_ = shape;
     written_ = reader_.text(member.value);
     if (!is_frame()) return;
-    if (!carries_frames(reader_.on)) reader_.problem(member.key_span, fmt::format("a rule on '{}' has no connection to emit a frame on", word(reader_.on)));
+    if (!carries_frames(reader_.on))
+      reader_.problem(member.key_span, fmt::format("a rule on '{}' has no connection to emit a frame on", word(reader_.on)));
     const auto words = wire::message_words();
-    if (std::ranges::find(words, std::string_view{written_}) != words.end())
-      frames_ = {written_};
-    else
-      reader_.problem(member.value.span(), fmt::format("unknown frame '{}'{}", written_, suggestion(written_, words)));
+    if (std::ranges::find(words, std::string_view{written_}) != words.end()) frames_ = {written_};
+    else reader_.problem(member.value.span(), fmt::format("unknown frame '{}'{}", written_, suggestion(written_, words)));
   }
 
   [[nodiscard]] bool is_frame() const { return carries_frames(shape_->stream); }
@@ -117,8 +116,7 @@ Emit Emit::read(const TomlValue& value, RuleReader& reader) {
   Emit made;
   if (const auto* list = value.array())
     for (const auto& table : *list) made.pieces.push_back(PieceReader{table, reader}.read());
-  else
-    made.pieces.push_back(PieceReader{value, reader}.read());
+  else made.pieces.push_back(PieceReader{value, reader}.read());
   return made;
 }
 
