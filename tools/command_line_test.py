@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""The command line of zkspec from outside: every exit code with a control that brings it about, and the commands that the README shows."""
+
+import json
+import os
+import pathlib
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+SOURCE = pathlib.Path(__file__).resolve().parent.parent
+ZKSPEC = sys.argv.pop(1)
+
+SPEAKING_ADAPTER = '''
+import sys
+print('{"event": "caps", "seq": 1, "name": "toy", "version": "1", "flags": [], "max_clients": 9}', flush=True)
+'''
+
+
+def zkspec(*arguments, timeout=120):
+    return subprocess.run([ZKSPEC, *arguments], capture_output=True, text=True, timeout=timeout)
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def adapter(self, text):
+        file = self.folder / "adapter.py"
+        file.write_text(text)
+        return f"/usr/bin/python3 {file}"
+
+    def check(self, run, code, words):
+        self.assertEqual(run.returncode, code, run.stdout + run.stderr)
+        self.assertIn(words, run.stdout + run.stderr)
+
+    def test_reference_client_conforms(self):
+        self.check(zkspec("run", "--client", "reference"), 0, "pass")
+
+    def test_fake_ensemble_conforms(self):
+        self.check(zkspec("run", "--server", "fake"), 0, "pass")
+
+    def test_damaged_reference_client_violates(self):
+        self.check(zkspec("run", "--client", "reference", "--defect", "client/never-pings", "ping/*"), 1, "ping.when-idle")
+
+    def test_equal_runs_leave_equal_bytes(self):
+        for name in ("one", "two"):
+            zkspec("run", "--client", "reference", "--seed", "7", "--output", str(self.folder / name))
+        for file in sorted((self.folder / "one").rglob("*.json*")):
+            twin = self.folder / "two" / file.relative_to(self.folder / "one")
+            self.assertEqual(file.read_bytes(), twin.read_bytes(), file)
+        self.assertGreater(len(list((self.folder / "one" / "recordings").iterdir())), 40)
+
+    def test_pattern_without_match_selects_nothing(self):
+        self.check(zkspec("run", "--client", "reference", "pinng/*"), 3, "pinng/*")
+
+    def test_selection_for_the_other_role_selects_nothing(self):
+        self.check(zkspec("run", "--client", "reference", "timeout/bounds"), 3, "timeout/bounds")
+
+    def test_broken_case_file_is_refused(self):
+        file = self.folder / "broken.toml"
+        file.write_text('zkspec = 1\n[[case]]\nid = "ping/x"\n')
+        self.check(zkspec("check", str(file)), 2, "broken.toml:2")
+
+    def test_whole_suite_has_no_problems(self):
+        self.check(zkspec("check"), 0, "no problems")
+
+    def test_unknown_subject_is_told_with_the_nearest_known_one(self):
+        self.check(zkspec("run", "--client", "kazo"), 2, "did you mean 'kazoo'?")
+
+    def test_output_that_cannot_be_written_is_refused_before_the_run(self):
+        self.check(zkspec("run", "--client", "reference", "--output", "/proc/nowhere"), 2, "--output /proc/nowhere")
+
+    def test_adapter_that_cannot_be_started(self):
+        self.check(zkspec("run", "--client", "/nonexistent/adapter"), 4, "/nonexistent/adapter")
+
+    def test_adapter_that_dies_at_once(self):
+        self.check(zkspec("run", "--client", "/bin/false", "ping/*"), 4, "exit 1")
+
+    def test_adapter_that_prints_garbage(self):
+        self.check(zkspec("run", "--client", self.adapter("print('hello')"), "ping/*"), 4, "hello")
+
+    def test_adapter_that_breaks_the_protocol_in_mid_run(self):
+        text = SPEAKING_ADAPTER + "sys.stdin.readline()\nprint('oops', flush=True)\nsys.stdin.read()\n"
+        self.check(zkspec("run", "--client", self.adapter(text), "ping/idle"), 4, "oops")
+
+    def test_stale_expectations(self):
+        file = self.folder / "expect.toml"
+        file.write_text(
+            'zkspec = 1\nsubject = "reference"\nversion = "*"\n[[expect]]\ncase = "ping/idle"\nclause = "ping.when-idle"\n'
+            'outcome = "fail"\nreason = "none"\ndate = "2026-11-23"\n'
+        )
+        self.check(zkspec("run", "--client", "reference", "--expect", str(file)), 5, "ping/idle passes")
+        file.write_text(file.read_text().replace('"ping/idle"', '"ping/nothing"'))
+        self.check(zkspec("run", "--client", "reference", "--expect", str(file)), 5, "matches no case")
+
+    def test_known_deviation_is_covered_by_its_expectation_alone(self):
+        file = self.folder / "expect.toml"
+        arguments = ["run", "--client", "reference", "--defect", "client/never-pings", "ping/idle", "--expect", str(file)]
+        file.write_text('zkspec = 1\nsubject = "reference"\nversion = "*"\n')
+        self.check(zkspec(*arguments), 1, "ping.when-idle")
+        file.write_text(
+            file.read_text() + '[[expect]]\ncase = "ping/idle"\nclause = "ping.when-idle"\noutcome = "fail"\nreason = "r"\ndate = "2026-11-23"\n'
+        )
+        self.check(zkspec(*arguments), 0, "known-fail")
+
+    def test_interrupt_writes_what_there_is_and_leaves_no_child(self):
+        process = subprocess.Popen(
+            [ZKSPEC, "run", "--client", "kazoo", "--output", str(self.folder / "out")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        time.sleep(4)  # in the middle of a run of the real clock; nothing depends on how far it came
+        children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 130)
+        self.assertIn("results", json.loads((self.folder / "out" / "results.json").read_text()))
+        for child in children:
+            self.assertFalse(os.path.exists(f"/proc/{child}"), f"child {child} is left")
+
+    def test_client_that_reconnects_all_the_time_is_capped(self):
+        storm = SPEAKING_ADAPTER + (
+            "import json, socket, threading\n"
+            "def storm(server):\n"
+            "    host, port = server.rsplit(':', 1)\n"
+            "    while True:\n"
+            "        try: socket.create_connection((host, int(port)), 1).close()\n"
+            "        except OSError: pass\n"
+            "seq = 1\n"
+            "for line in sys.stdin:\n"
+            "    command = json.loads(line)\n"
+            "    if command['command'] == 'open':\n"
+            "        threading.Thread(target=storm, args=(command['servers'][0],), daemon=True).start()\n"
+            "    if command['command'] == 'caps':\n"
+            "        seq += 1\n"
+            "        echo = {'event': 'caps', 'seq': seq, 'name': 'toy', 'version': '1', 'flags': [], 'max_clients': 9, 'echo': command['echo']}\n"
+            "        print(json.dumps(echo), flush=True)\n"
+        )
+        run = zkspec("run", "--client", self.adapter(storm), "state/starts-on-its-own", "--output", str(self.folder / "out"))
+        self.check(run, 1, "state.starts-connecting")
+        opened = (self.folder / "out" / "recordings" / "state-starts-on-its-own.jsonl").read_text().count('"kind":"opened"')
+        self.assertLess(opened, 2000)
+
+    def test_commands_of_the_readme_run(self):
+        text = (SOURCE / "README.md").read_text()
+        shown = [line for line in re.findall(r"^\$ (build/release/zkspec .*)$", text, re.MULTILINE) if "my-adapter" not in line]
+        self.assertGreater(len(shown), 2)
+        for line in shown:
+            run = zkspec(*shlex.split(line)[1:])
+            self.assertIn(run.returncode, (0, 1), line + run.stdout + run.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

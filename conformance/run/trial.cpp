@@ -137,7 +137,7 @@ void Trial::advance() {
       log_->append(now, event::Action{perform.step, print(stimulus)});
       std::visit(Performer{*this}, stimulus);
     }
-    judge_->performed(loop_.now());
+    judge_->performed(now);  // what it caused, even within this call, came afterwards
   }
 }
 

@@ -92,6 +92,17 @@ bool is_exempt(const ClientReport& report) {
          std::holds_alternative<report::Trouble>(report);
 }
 
+/// A connection that ends while the handle is being closed may still be reported, or not: both are common.
+bool is_end_of_closing(std::size_t index, const event::Told& told, const Observations& seen) {
+  const auto* state = std::get_if<report::State>(&told.report);
+  if (state == nullptr || state->state != SessionState::disconnected) return false;
+  for (std::size_t earlier = 0; earlier < index; ++earlier) {
+    const auto* call = std::get_if<event::Call>(&seen.event(earlier).what);
+    if (call != nullptr && call->client == told.client && std::holds_alternative<command::Close>(call->command)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string forbidding_clause(std::size_t index, const Observations& seen) {
@@ -117,7 +128,7 @@ std::optional<std::size_t> unaccounted(std::size_t begin, const Facts& facts, co
       });
       if (is_of_subject(index, *frame, seen) && !absorbed && !is_exempt(*frame, event.at, facts)) return index;
     } else if (const auto* told = std::get_if<event::Told>(&event.what)) {
-      if (!is_exempt(told->report)) return index;
+      if (!is_exempt(told->report) && !is_end_of_closing(index, *told, seen)) return index;
     }
   }
   return std::nullopt;

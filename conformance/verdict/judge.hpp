@@ -26,7 +26,7 @@ class Judge {
   /// To be asked after every change of the log and when the time of the last Wait has come.
   Next next(TimePoint now);
 
-  /// The stimuli of the last Perform have been carried out.
+  /// The stimuli of the last Perform have been carried out, beginning at `now`.
   void performed(TimePoint now);
 
   /// Ends the trial from outside: an interrupt, a limit, a broken adapter. Without effect when a verdict was reached.

@@ -65,6 +65,8 @@ class Preparer {
   }
 
   Prepared operator()(const step::Raw& raw) {
+    if (!raw.client.empty())
+      return Error{Errc::unsupported, raw.client, "raw bytes of a client are not supported in this version: name the connection"};
     const auto* connection = connection_of(raw.server, facts_, bench_.seen);
     if (connection == nullptr) return no_connection();
     remember(*connection);
@@ -73,6 +75,12 @@ class Preparer {
 
   Prepared operator()(const step::NetAct& net) {
     stimulus::Network act{.act = net.act, .bytes = net.bytes};
+    if (!net.bytes_reference.empty()) {
+      const auto bound = facts_.scope.bindings.find(net.bytes_reference);
+      if (bound == facts_.scope.bindings.end() || !bound->second.is_int64())
+        return Error{Errc::bad_value, "$" + net.bytes_reference, "is no number of bytes"};
+      act.bytes = static_cast<std::size_t>(bound->second.as_int64());
+    }
     if (net.delay) {
       const auto delay = facts_.scope.duration(*net.delay);
       if (!delay) return delay.error();

@@ -44,8 +44,9 @@ const wire::Stat* DataTree::stat(std::string_view path) const {
   return found == nodes_.end() ? nullptr : &found->second.stat;
 }
 
+/// To a real server the empty path is the root too: DataTree, 3.8, keeps it under both.
 DataTree::Node* DataTree::find(std::string_view path) {
-  const auto found = nodes_.find(path);
+  const auto found = nodes_.find(path.empty() ? "/" : path);
   return found == nodes_.end() ? nullptr : &found->second;
 }
 
@@ -84,10 +85,11 @@ void DataTree::erase(const std::string& path, std::vector<FiredWatch>& fired) {
 /// The order of the checks is that of PrepRequestProcessor.pRequest2TxnCreate, 3.8.
 Outcome DataTree::create(const wire::CreateRequest& request, const Writer& writer) {
   log_transaction();
-  const auto path = request.path.value_or("");
+  if (!request.path) return failed(ErrorCode::marshalling_error);
+  const auto& path = *request.path;
   if (path.find('/') == std::string::npos) return failed(ErrorCode::bad_arguments);
   if (!request.acl || request.acl->empty()) return failed(ErrorCode::invalid_acl);
-  const auto* parent = find(path == "/" ? "/" : parent_of(path));
+  const auto* parent = find(parent_of(path));
   if (parent == nullptr) return failed(ErrorCode::no_node);
   if (!is_valid_path(path)) return failed(ErrorCode::bad_arguments);
   if (find(path) != nullptr) return failed(ErrorCode::node_exists);
@@ -106,7 +108,8 @@ Outcome DataTree::create(const wire::CreateRequest& request, const Writer& write
 
 Outcome DataTree::remove(const wire::DeleteRequest& request) {
   log_transaction();
-  const auto path = request.path.value_or("");
+  if (!request.path) return failed(ErrorCode::marshalling_error);
+  const auto& path = *request.path;
   if (path.find('/') == std::string::npos || path.find('\0') != std::string::npos || is_special(path))
     return failed(ErrorCode::bad_arguments);
   const auto* node = find(path);
@@ -146,7 +149,8 @@ Outcome DataTree::end_session(SessionId session) {
 }
 
 Outcome DataTree::exists(const wire::ExistsRequest& request, ConnectionId reader) {
-  const auto path = request.path.value_or("");
+  if (!request.path) return failed(ErrorCode::marshalling_error);
+  const auto& path = *request.path;
   if (request.watch) data_watches_.add(path, reader);
   const auto* node = find(path);
   if (node == nullptr) return failed(ErrorCode::no_node);
@@ -154,7 +158,8 @@ Outcome DataTree::exists(const wire::ExistsRequest& request, ConnectionId reader
 }
 
 Outcome DataTree::get_data(const wire::GetDataRequest& request, ConnectionId reader) {
-  const auto path = request.path.value_or("");
+  if (!request.path) return failed(ErrorCode::marshalling_error);
+  const auto& path = *request.path;
   const auto* node = find(path);
   if (node == nullptr) return failed(ErrorCode::no_node);
   if (request.watch) data_watches_.add(path, reader);
@@ -162,7 +167,8 @@ Outcome DataTree::get_data(const wire::GetDataRequest& request, ConnectionId rea
 }
 
 Outcome DataTree::get_children(const wire::GetChildrenRequest& request, ConnectionId reader) {
-  const auto path = request.path.value_or("");
+  if (!request.path) return failed(ErrorCode::marshalling_error);
+  const auto& path = *request.path;
   const auto* node = find(path);
   if (node == nullptr) return failed(ErrorCode::no_node);
   if (request.watch) child_watches_.add(path, reader);

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_create_that_cannot_be_is_refused_with_the_code_of_a_real_
       {"a slash at the end of a path whose parent is there", persistent("/x/"), ErrorCode::no_node},
       {"a control character", persistent("/x\n"), ErrorCode::bad_arguments},
       {"a relative part", persistent("/.."), ErrorCode::bad_arguments},
-      {"null path", {.path = std::nullopt}, ErrorCode::bad_arguments},
+      {"null path", {.path = std::nullopt}, ErrorCode::marshalling_error},
       {"no acl", {.path = "/x", .acl = std::nullopt}, ErrorCode::invalid_acl},
       {"empty acl", {.path = "/x", .acl = std::vector<wire::Acl>{}}, ErrorCode::invalid_acl},
       {"missing parent", persistent("/no/x"), ErrorCode::no_node},
@@ -113,6 +113,16 @@ BOOST_AUTO_TEST_CASE(delete_and_set_data_check_the_version_first) {
   BOOST_TEST(to_string(tree.set_data({.path = "/x"}, writer).err) == "no_node");
   BOOST_TEST(to_string(tree.set_data({.path = "x"}, writer).err) == "bad_arguments");
   BOOST_TEST(to_string(tree.set_data({.path = "/a", .version = 0}, writer).err) == "ok");
+}
+
+BOOST_AUTO_TEST_CASE(reading_the_empty_path_reads_the_root_and_the_null_path_is_no_path) {
+  DataTree tree;
+  BOOST_TEST((tree.exists({.path = ""}, first).body == tree.exists({.path = "/"}, first).body));
+  BOOST_TEST(to_string(tree.exists({.path = std::nullopt}, first).err) == "marshalling_error");
+  BOOST_TEST(to_string(tree.get_data({.path = std::nullopt}, first).err) == "marshalling_error");
+  BOOST_TEST(to_string(tree.get_children({.path = std::nullopt}, first).err) == "marshalling_error");
+  BOOST_TEST(to_string(tree.remove({.path = std::nullopt}).err) == "marshalling_error");
+  BOOST_TEST(to_string(tree.set_data({.path = std::nullopt}, writer).err) == "bad_arguments");
 }
 
 BOOST_AUTO_TEST_CASE(null_data_stays_null) {

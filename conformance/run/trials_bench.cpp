@@ -1,0 +1,26 @@
+// Simulated trials: every client case on the reference client, in virtual time.
+#include <benchmark/benchmark.h>
+#include <filesystem>
+
+#include "conformance/run/virtual_run.hpp"
+
+namespace {
+
+using namespace zkspec;
+
+void play_every_client_case(benchmark::State& state) {
+  const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
+  const auto loaded = load_suite(source / "suites", source / "fixtures" / "defects");
+  Plan plan{.suite = &loaded.suite,
+            .variants = *select(loaded.suite, Role::client, {}),
+            .seed = Seed{1},
+            .jobs = static_cast<int>(state.range(0))};
+  for (auto _ : state) {
+    auto run = run_virtual(plan, Role::client, {});
+    benchmark::DoNotOptimize(run);
+  }
+  state.counters["trials/s"] = benchmark::Counter(static_cast<double>(plan.variants.size()), benchmark::Counter::kIsIterationInvariantRate);
+}
+BENCHMARK(play_every_client_case)->ArgName("jobs")->Arg(1)->Arg(2)->UseRealTime();
+
+}  // namespace
