@@ -14,7 +14,7 @@ namespace zkspec {
 
 /// What a subject says it can do. Flags are those of the adapter protocol: reopen, session_id, password, granted_timeout,
 /// dead_after_expiry, rewatch, fail_queued_ops, read_only, update_servers, rebalance, fixed_order, chroot, auth_result, sync_op, tls,
-/// local_expiry, closed_event.
+/// local_expiry, closed_event, ordered_callbacks.
 struct Capabilities {
   std::string client = {};   ///< "kazoo"
   std::string version = {};  ///< "2.8.0"

@@ -43,6 +43,7 @@ while hear; do
           garbage) echo 'Traceback (most recent call last)' ;;
           stranger) state nobody/c1 connected ;;
           nameless) state c1 connected ;;
+          unopened) state t/c9 connected ;;
           lost) n=$((n + 1)); done_ ;;
           long) head -c 2000000 /dev/zero | tr '\0' x ;;
           *) done_ ;;
@@ -220,6 +221,7 @@ BOOST_AUTO_TEST_CASE(breach_of_the_protocol_is_a_failure_that_shows_the_line) {
       {"garbage", "is no JSON object: Traceback (most recent call last)"},
       {"stranger", "client: nobody opened 'nobody/c1': {"},
       {"nameless", "client: nobody opened 'c1': {"},
+      {"unopened", "client: nobody opened 't/c9': {"},
       {"lost", "is due: {"},
       {"long", "standard output: a line of more than 1048576 bytes"},
   };
@@ -251,18 +253,33 @@ BOOST_AUTO_TEST_CASE(adapter_that_does_not_come_up_says_why) {
   BOOST_TEST((start_process_subject(*simulated, {"true"}).error().code == Errc::unsupported));
 }
 
-BOOST_AUTO_TEST_CASE(pipe_is_measured_while_trials_are_attached) {
+BOOST_AUTO_TEST_CASE(slowest_echo_is_told_once) {
+  // Slow to answer the first echo; says so to its client when that is over.
   Stage stage{R"sh(
     say "$caps"
     while hear; do
-      sleep 0.05
+      [ "$command" = open ] && opened=$client && continue
+      [ "$echo" = 1 ] && sleep 0.1
       say "$caps,\"echo\":$echo"
+      [ "$echo" = 3 ] && state "$opened" connected
     done)sh",
               {.echo_interval = 10ms}};
   BOOST_TEST((stage.subject->take_pipe_lateness() == Duration::zero()));
+  Attached trial{*stage.subject, "t"};
+  trial.open("c1");
+  const auto begin = stage.loop->now();
+  BOOST_TEST(stage.until([&] { return trial.lines.size() == 1; }));
+  const auto slowest = stage.subject->take_pipe_lateness();
+  BOOST_TEST((slowest >= 100ms && slowest <= stage.loop->now() - begin));
+  BOOST_TEST((stage.subject->take_pipe_lateness() < slowest));
+}
+
+BOOST_AUTO_TEST_CASE(echo_that_is_still_out_counts_as_late_so_far) {
+  Stage stage{"say \"$caps\"; exec sleep 100"};
   const Attached trial{*stage.subject, "t"};
-  Duration slowest = {};
-  BOOST_TEST(stage.until([&] { return (slowest = std::max(slowest, stage.subject->take_pipe_lateness())) >= 50ms; }));
+  Duration lateness = {};
+  BOOST_TEST(stage.until([&] { return (lateness = stage.subject->take_pipe_lateness()) >= 200ms; }));
+  BOOST_TEST(stage.subject->failure().empty());
 }
 
 BOOST_AUTO_TEST_CASE(adapter_that_leaves_an_echo_unanswered_is_stuck) {

@@ -11,7 +11,7 @@ Capabilities reference_capabilities() {
   return {.client = "reference",
           .version = ZKSPEC_VERSION,
           .flags = {"auth_result", "chroot", "closed_event", "dead_after_expiry", "fail_queued_ops", "granted_timeout", "password",
-                    "reopen", "rewatch", "session_id", "sync_op"},
+                    "ordered_callbacks", "reopen", "rewatch", "session_id", "sync_op"},
           .max_clients = 1000};
 }
 

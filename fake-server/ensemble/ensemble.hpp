@@ -33,7 +33,7 @@ enum class NetMode {
   accept,     ///< as it should be
   refuse,     ///< bound, not listening; connections that are there go on
   mute,       ///< accepts and reads, sends nothing, ping replies included
-  blackhole,  ///< accepts in the kernel, neither reads nor writes; sockets stay open
+  blackhole,  ///< accepts, then neither reads nor writes; sockets stay open
 };
 
 /// A server is honest (the session machine answers) or scripted: then it accepts, reads, answers pings and four-letter words, and

@@ -1,4 +1,4 @@
-#include "fake-server/ensemble/test_peer.hpp"
+#include "fake-server/ensemble/test_world.hpp"
 
 namespace zkspec {
 namespace {

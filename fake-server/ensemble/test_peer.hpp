@@ -1,11 +1,11 @@
-// For this room's tests: a raw client of one connection at a time, and a world to put several of them in.
+// For this room's tests: a raw client of one connection, and the requests that it sends.
 #pragma once
 
-#include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
+#include <map>
 
-#include "fake-server/ensemble/ensemble.hpp"
-#include "fake-server/loop/sim/sim_loop.hpp"
+#include "fake-server/loop/loop.hpp"
+#include "fake-server/wire/codec.hpp"
 
 namespace zkspec::test {
 
@@ -95,51 +95,5 @@ inline wire::Request children(std::int32_t xid, std::string path, bool watch = f
 }
 inline wire::Request ping() { return wire::make_request(wire::OpCode::ping); }
 inline wire::Request close_session(std::int32_t xid) { return request(xid, wire::NoBody{}, wire::OpCode::closeSession); }
-
-/// Virtual time, a tick of one second, three servers.
-struct World {
-  explicit World(bool honest, FilterFactory filter = {})
-      : ensemble{*loop,
-                 {.servers = 3, .limits = {.tick = 1s}, .seed = Seed{5}, .log = &log, .honest = honest, .filter = std::move(filter)}} {
-    ensemble.start().value();
-  }
-
-  Peer dial(std::uint32_t server = 1) { return {*loop, ensemble.address(ServerIndex{server})}; }
-  /// A new session on that server; honest servers only.
-  std::unique_ptr<Peer> connected(std::uint32_t server = 1, std::int32_t timeout_ms = 6000) {
-    auto peer = std::make_unique<Peer>(*loop, ensemble.address(ServerIndex{server}));
-    peer->send(wire::ConnectRequest{.timeOut = wire::Millis{timeout_ms}});
-    pass(10ms);
-    return peer;
-  }
-  void pass(Duration span) {
-    bool over = false;
-    const auto timer = loop->timer([&] { over = true; });
-    timer->arm(loop->now() + span);
-    loop->run([&] { return over; });
-  }
-  ServerConnection& newest(std::uint32_t server = 1) { return *ensemble.find(ensemble.newest(ServerIndex{server}).value()); }
-  /// The log in short: "open 1; > ConnectRequest; < reply; closed by client fin".
-  [[nodiscard]] std::string logged() const;
-
-  std::unique_ptr<Loop> loop = make_sim_loop(Seed{3});
-  EventLog log{};
-  Ensemble ensemble;
-};
-
-inline std::string World::logged() const {
-  std::string told;
-  const auto tell = [&told](const std::string& what) { told += (told.empty() ? "" : "; ") + what; };
-  const auto arrow = [](Direction direction) { return direction == Direction::to_server ? ">" : "<"; };
-  for (const auto& event : log.events()) {
-    if (const auto* opened = std::get_if<event::Opened>(&event.what)) tell(fmt::format("open {}", to_string(opened->server)));
-    if (const auto* frame = std::get_if<event::Frame>(&event.what))
-      tell(fmt::format("{} {}", arrow(frame->direction), name_of(frame->message)));
-    if (const auto* raw = std::get_if<event::Raw>(&event.what)) tell(fmt::format("{} raw {}", arrow(raw->direction), raw->bytes.size()));
-    if (const auto* closed = std::get_if<event::Closed>(&event.what))
-      tell(fmt::format("{} by {}", to_string(closed->how), word(closed->by)));
-  }
-  return told;
-}
 
 }  // namespace zkspec::test

@@ -35,7 +35,7 @@ namespace {
 // Not declared: local_expiry (it waits for the server's word), closed_event (it has none), tls (not in Debian's build).
 const std::vector<std::string> flags = {"reopen", "session_id", "password", "granted_timeout", "dead_after_expiry", "rewatch",
                                         "fail_queued_ops", "read_only", "update_servers", "rebalance", "fixed_order", "chroot",
-                                        "auth_result", "sync_op"};
+                                        "auth_result", "sync_op", "ordered_callbacks"};
 
 using Words = std::map<int, const char*>;
 const Words results = {

@@ -35,7 +35,7 @@ import org.apache.zookeeper.ZooKeeper;
 public final class JavaAdapter {
   // Not declared: fixed_order (always shuffled), auth_result (addAuthInfo tells nobody), local_expiry (from 3.9.3 on).
   private static final List<String> FLAGS = List.of("reopen", "session_id", "password", "granted_timeout", "dead_after_expiry", "rewatch",
-      "fail_queued_ops", "read_only", "update_servers", "rebalance", "chroot", "sync_op", "closed_event");
+      "fail_queued_ops", "read_only", "update_servers", "rebalance", "chroot", "sync_op", "closed_event", "ordered_callbacks");
 
   private static final Map<Integer, String> RESULTS = Map.ofEntries(
       word(Code.OK, "ok"), word(Code.NONODE, "no_node"), word(Code.NODEEXISTS, "node_exists"), word(Code.BADVERSION, "bad_version"),
