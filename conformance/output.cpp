@@ -40,7 +40,8 @@ boost::json::object recording_head(const RunResult& run, const CaseResult& resul
 
 /// Runs in virtual time are pure functions of their input: their report has no date.
 std::string date_of(const RunResult& run) {
-  return run.real_clock ? fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(static_cast<std::time_t>(wall_clock_ms() / 1000))) : std::string{};
+  return run.real_clock ? fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(static_cast<std::time_t>(wall_clock_ms() / 1000)))
+                        : std::string{};
 }
 
 }  // namespace

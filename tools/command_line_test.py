@@ -101,18 +101,17 @@ class CommandLine(unittest.TestCase):
 
     def test_known_deviation_is_covered_by_its_expectation_alone(self):
         file = self.folder / "expect.toml"
-        arguments = ["run", "--client", "reference", "--defect", "client/never-pings", "ping/idle", "--expect", str(file)]
+        arguments = ["run", "--client", "reference", "--defect", "client/never-pings", "ping/idle"]
+        arguments += ["--expect", str(file)]
         file.write_text('zkspec = 1\nsubject = "reference"\nversion = "*"\n')
         self.check(zkspec(*arguments), 1, "ping.when-idle")
-        file.write_text(
-            file.read_text() + '[[expect]]\ncase = "ping/idle"\nclause = "ping.when-idle"\noutcome = "fail"\nreason = "r"\ndate = "2026-11-23"\n'
-        )
+        entry = 'case = "ping/idle"\nclause = "ping.when-idle"\noutcome = "fail"\nreason = "r"\ndate = "2026-11-23"\n'
+        file.write_text(file.read_text() + "[[expect]]\n" + entry)
         self.check(zkspec(*arguments), 0, "known-fail")
 
     def test_interrupt_writes_what_there_is_and_leaves_no_child(self):
-        process = subprocess.Popen(
-            [ZKSPEC, "run", "--client", "kazoo", "--output", str(self.folder / "out")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        command = [ZKSPEC, "run", "--client", "kazoo", "--output", str(self.folder / "out")]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         time.sleep(4)  # in the middle of a run of the real clock; nothing depends on how far it came
         children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         process.send_signal(signal.SIGINT)
@@ -137,7 +136,8 @@ class CommandLine(unittest.TestCase):
             "        threading.Thread(target=storm, args=(command['servers'][0],), daemon=True).start()\n"
             "    if command['command'] == 'caps':\n"
             "        seq += 1\n"
-            "        echo = {'event': 'caps', 'seq': seq, 'name': 'toy', 'version': '1', 'flags': [], 'max_clients': 9, 'echo': command['echo']}\n"
+            "        echo = {'event': 'caps', 'seq': seq, 'name': 'toy', 'version': '1', 'flags': [], 'max_clients': 9}\n"
+            "        echo['echo'] = command['echo']\n"
             "        print(json.dumps(echo), flush=True)\n"
         )
         run = zkspec("run", "--client", self.adapter(storm), "state/starts-on-its-own", "--output", str(self.folder / "out"))

@@ -138,25 +138,25 @@ BOOST_AUTO_TEST_CASE(a_run_is_a_function_of_the_seed) {
 
 BOOST_AUTO_TEST_CASE(a_defect_bends_frames_reports_and_connects_and_the_honest_client_does_not_know) {
   Stage stage{defect_of(R"(
-title = "Never pings, and calls every disconnection an expiry, two seconds late"
-[[rule]]
-on = "to_server"
-frame = "ping"
-drop = true
-[[rule]]
-on = "state"
-where = { state = "disconnected" }
-set = { state = "expired" }
-delay = "2s"
+zkspec = 1
+[script]
+id = "client/despairs"
+title = "Never pings, calls every disconnection an expiry, two seconds late, and takes a second more to connect again"
+rules = [
+  { on = "to_server", frame = "ping", drop = true },
+  { on = "state", where = { state = "disconnected" }, set = { state = "expired" }, delay = "2s" },
+  { on = "connect", nth = 2, delay = "1s" },
+]
 )")};
   stage.open_and_grant();
-  let_pass(*stage.loop, 1900ms);
+  let_pass(*stage.loop, 2900ms);  // the silence is noticed after two seconds
   BOOST_TEST(stage.server.frames.size() == 1U);
-  let_pass(*stage.loop, 2s);
+  BOOST_TEST(stage.server.accepted_connections == 1);
+  let_pass(*stage.loop, 1s);
+  BOOST_TEST(stage.server.accepted_connections == 2);
   BOOST_TEST(stage.states() == "");
   let_pass(*stage.loop, 200ms);
   BOOST_TEST(stage.states() == "expired ");
-  BOOST_TEST(stage.server.accepted_connections == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -81,7 +81,8 @@ SessionActions ServerSession::reply_to(TimePoint now, const wire::Request& reque
 /// ZooKeeperServer.processPacket, 3.8, with the providers that are always there (ProviderRegistry): both take any credentials.
 SessionActions ServerSession::authenticate(const wire::Request& request) {
   const auto* packet = std::get_if<wire::AuthPacket>(&request.body);
-  if (packet != nullptr && (packet->scheme == "digest" || packet->scheme == "ip")) return {header_only(request.header.xid, Zxid{0}, ErrorCode::ok)};
+  if (packet != nullptr && (packet->scheme == "digest" || packet->scheme == "ip"))
+    return {header_only(request.header.xid, Zxid{0}, ErrorCode::ok)};
   return {header_only(request.header.xid, Zxid{0}, ErrorCode::auth_failed), session_action::Close{}};
 }
 
