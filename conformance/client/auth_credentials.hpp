@@ -14,7 +14,7 @@ namespace zkspec {
 class AuthCredentials {
  public:
   void add(const command::AddAuth& credential);
-  void connection_ended() { answered_ = 0; }
+  void connection_ended() { sent_ = answered_ = 0; }
 
   /// The next packet that this connection has not been given.
   const wire::AuthPacket* next_to_send();

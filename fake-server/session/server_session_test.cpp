@@ -197,6 +197,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_answered_and_the_connection_kept_or_
   };
   auto digest = wire::make_request(OpCode::auth);
   std::get<wire::AuthPacket>(digest.body).scheme = "digest";
+  auto ip = digest;
+  std::get<wire::AuthPacket>(ip.body).scheme = "ip";
   auto unknown_scheme = digest;
   std::get<wire::AuthPacket>(unknown_scheme.body).scheme = "foo";
   const Row rows[] = {
@@ -205,6 +207,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_answered_and_the_connection_kept_or_
        sent(header_reply(7, 0x11, ErrorCode::marshalling_error))},
       {"less than a header", wire::Undecodable{*from_hex("00000007 000000"), {}}, "close"},
       {"digest", digest, sent(header_reply(-4, 0, ErrorCode::ok))},
+      {"ip", ip, sent(header_reply(-4, 0, ErrorCode::ok))},
       {"unknown scheme", unknown_scheme, sent(header_reply(-4, 0, ErrorCode::auth_failed)) + "; close"},
       {"a server's message", wire::Reply{}, "close"},
   };
