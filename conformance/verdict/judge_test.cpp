@@ -8,7 +8,7 @@ using namespace zkspec::test;
 namespace {
 
 constexpr auto silent_server = R"(
-  { s = "s1", rx = "ConnectRequest" },
+  { s = "s1", rx = "ConnectRequest", by = "20s" },
   { c = "c1", event = "disconnected", by = "0.7T", since = "last-tx", clause = "ping.unanswered-detected" },)";
 
 /// What happens after the last frame of the server at 10 s, T = 3 s.
@@ -139,6 +139,7 @@ BOOST_AUTO_TEST_CASE(pings_are_skipped_unless_asked_for) {
 
 BOOST_AUTO_TEST_CASE(failing_step_without_a_clause_is_inconclusive) {
   Stage stage{R"({ c = "c1", event = "connected" },)"};
+  stage.look(0ms);
   stage.state(1ms, SessionState::expired);
   BOOST_TEST(word(stage.verdict().outcome) == "inconclusive");
   BOOST_TEST(stage.verdict().violated.empty());
@@ -146,6 +147,7 @@ BOOST_AUTO_TEST_CASE(failing_step_without_a_clause_is_inconclusive) {
 
 BOOST_AUTO_TEST_CASE(violated_should_clause_is_a_warning) {
   Stage stage{R"({ c = "c1", event = "connected", clause = "order.xid-mismatch" },)"};
+  stage.look(0ms);
   stage.state(1ms, SessionState::disconnected);
   BOOST_TEST(word(stage.verdict().outcome) == "pass");
   BOOST_TEST(stage.verdict().warnings.size() == 1);

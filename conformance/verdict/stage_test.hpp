@@ -31,14 +31,14 @@ class Stage {
  public:
   /// `keys` are those of the case beside id and title, as TOML; `script` its lines.
   explicit Stage(const std::string& script, const std::string& keys = {}, Role role = Role::client, bool real_clock = true) {
-    const auto text = "[[case]]\nid = \"test/case\"\ntitle = \"t\"\nwhy = \"w\"\nkills = [\"client/x\"]\nroles = [\"" +
+    const auto text = "[[case]]\nid = \"ping/case\"\ntitle = \"t\"\nwhy = \"w\"\nkills = [\"client/x\"]\nroles = [\"" +
                       std::string{word(role)} + "\"]\n" + keys + "\nscript = [\n" + script + "\n]\n";
     const auto toml = read_toml(text, "test.toml");
     Problems problems;
     problems.append(toml.problems);
     const auto* cases = toml.root.find("case");
     BOOST_REQUIRE_MESSAGE(cases != nullptr, text);
-    case_ = read_case(cases->array()->front(), "test", {ledger_, preludes_, defects_}, problems);
+    case_ = read_case(cases->array()->front(), "ping", {ledger_, preludes_, defects_}, problems);
     for (const auto& problem : problems.sorted()) BOOST_FAIL(to_string(problem));
     setting_ = {.role = role, .real_clock = real_clock, .seed = Seed{1}, .tick = 1s};
     for (std::uint32_t number = 1; number <= 3; ++number)
