@@ -90,7 +90,8 @@ void Stage::settle() {
   session.drain(now_, out);
   for (const auto& item : out.items) perform(item);
   if (std::exchange(settling_, true)) return;
-  while (!reactions_.empty()) {
+  for (int reactions = 0; !reactions_.empty(); ++reactions) {
+    if (reactions > 10'000) throw std::runtime_error("the session and its servers do not come to rest");
     const auto react = std::move(reactions_.front());
     reactions_.pop_front();
     react();
