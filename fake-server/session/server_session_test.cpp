@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_answered_and_the_connection_kept_or_
   auto unknown_scheme = digest;
   std::get<wire::AuthPacket>(unknown_scheme.body).scheme = "foo";
   const Row rows[] = {
-      {"unsupported operation", request(OpCode::multi, 9), sent(header_reply(9, -1, ErrorCode::unimplemented)) + "; close"},
+      {"unsupported operation", request(OpCode::deleteContainer, 9), sent(header_reply(9, -1, ErrorCode::unimplemented)) + "; close"},
       {"a body cut short", wire::Undecodable{*from_hex("00000007 00000004 0000"), {}},
        sent(header_reply(7, 0x11, ErrorCode::marshalling_error))},
       {"less than a header", wire::Undecodable{*from_hex("00000007 000000"), {}}, "close"},

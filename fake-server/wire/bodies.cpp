@@ -18,23 +18,23 @@ RequestBody empty_request_body(OpCode type) {
     case OpCode::multi: return MultiRequest{};
     case OpCode::auth: return AuthPacket{};
     case OpCode::setWatches: return SetWatches{};
+    case OpCode::setWatches2: return SetWatches2{};
+    case OpCode::multiRead: return MultiRequest{};
+    case OpCode::getACL: return GetAclRequest{};
+    case OpCode::setACL: return SetAclRequest{};
+    case OpCode::createTTL: return CreateTtlRequest{};
+    case OpCode::checkWatches:
+    case OpCode::removeWatches: return CheckWatchesRequest{};
+    case OpCode::addWatch: return AddWatchRequest{};
+    case OpCode::reconfig: return ReconfigRequest{};
+    case OpCode::sasl: return GetSaslRequest{};
+    case OpCode::getEphemerals: return GetEphemeralsRequest{};
+    case OpCode::getAllChildrenNumber: return GetAllChildrenNumberRequest{};
     case OpCode::ping:
+    case OpCode::whoAmI:
     case OpCode::closeSession: return NoBody{};
     case OpCode::notification:
-    case OpCode::getACL:
-    case OpCode::setACL:
-    case OpCode::reconfig:
-    case OpCode::checkWatches:
-    case OpCode::removeWatches:
     case OpCode::deleteContainer:
-    case OpCode::createTTL:
-    case OpCode::multiRead:
-    case OpCode::sasl:
-    case OpCode::getEphemerals:
-    case OpCode::getAllChildrenNumber:
-    case OpCode::setWatches2:
-    case OpCode::addWatch:
-    case OpCode::whoAmI:
     case OpCode::createSession:
     case OpCode::error: return OpaqueBody{};
   }
@@ -53,7 +53,16 @@ ReplyBody empty_reply_body(OpCode to) {
     case OpCode::getChildren: return GetChildrenResponse{};
     case OpCode::getChildren2: return GetChildren2Response{};
     case OpCode::sync: return SyncResponse{};
-    case OpCode::multi: return MultiResponse{};
+    case OpCode::multi:
+    case OpCode::multiRead: return MultiResponse{};
+    case OpCode::getACL: return GetAclResponse{};
+    case OpCode::setACL: return SetAclResponse{};
+    case OpCode::addWatch: return ErrorResponse{};
+    case OpCode::reconfig: return GetDataResponse{};
+    case OpCode::sasl: return SetSaslResponse{};
+    case OpCode::getEphemerals: return GetEphemeralsResponse{};
+    case OpCode::getAllChildrenNumber: return GetAllChildrenNumberResponse{};
+    case OpCode::whoAmI: return WhoAmIResponse{};
     case OpCode::delete_:
     case OpCode::ping:
     case OpCode::check:
@@ -64,16 +73,7 @@ ReplyBody empty_reply_body(OpCode to) {
     case OpCode::setWatches2:
     case OpCode::closeSession: return NoBody{};
     case OpCode::notification:
-    case OpCode::getACL:
-    case OpCode::setACL:
-    case OpCode::reconfig:
     case OpCode::deleteContainer:
-    case OpCode::multiRead:
-    case OpCode::sasl:
-    case OpCode::getEphemerals:
-    case OpCode::getAllChildrenNumber:
-    case OpCode::addWatch:
-    case OpCode::whoAmI:
     case OpCode::createSession:
     case OpCode::error: return OpaqueBody{};
   }
@@ -85,9 +85,12 @@ std::optional<MultiRequest::Operation> empty_part(OpCode type) {
   const MultiHeader header{.type = type};
   if (type == OpCode::create || type == OpCode::create2 || type == OpCode::createContainer)
     return MultiRequest::Operation{header, CreateRequest{}};
+  if (type == OpCode::createTTL) return MultiRequest::Operation{header, CreateTtlRequest{}};
   if (type == OpCode::delete_) return MultiRequest::Operation{header, DeleteRequest{}};
   if (type == OpCode::setData) return MultiRequest::Operation{header, SetDataRequest{}};
   if (type == OpCode::check) return MultiRequest::Operation{header, CheckVersionRequest{}};
+  if (type == OpCode::getData) return MultiRequest::Operation{header, GetDataRequest{}};
+  if (type == OpCode::getChildren) return MultiRequest::Operation{header, GetChildrenRequest{}};
   return std::nullopt;
 }
 
@@ -99,6 +102,8 @@ std::optional<MultiResponse::Result> empty_part(OpCode type) {
   if (type == OpCode::create) return MultiResponse::Result{header, CreateResponse{}};
   if (type == OpCode::create2) return MultiResponse::Result{header, Create2Response{}};
   if (type == OpCode::setData) return MultiResponse::Result{header, SetDataResponse{}};
+  if (type == OpCode::getData) return MultiResponse::Result{header, GetDataResponse{}};
+  if (type == OpCode::getChildren) return MultiResponse::Result{header, GetChildrenResponse{}};
   if (type == OpCode::error) return MultiResponse::Result{header, ErrorResponse{}};
   return std::nullopt;
 }

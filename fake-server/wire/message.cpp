@@ -11,7 +11,10 @@ namespace {
 
 /// The one operation that has a record, or the plainest of several.
 constexpr auto owners = std::to_array({OpCode::create, OpCode::delete_, OpCode::exists, OpCode::getData, OpCode::setData,
-                                       OpCode::getChildren, OpCode::sync, OpCode::check, OpCode::multi, OpCode::auth, OpCode::setWatches});
+                                       OpCode::getChildren, OpCode::sync, OpCode::check, OpCode::multi, OpCode::auth, OpCode::setWatches,
+                                       OpCode::setWatches2, OpCode::getACL, OpCode::setACL, OpCode::createTTL, OpCode::checkWatches,
+                                       OpCode::addWatch, OpCode::reconfig, OpCode::sasl, OpCode::getEphemerals,
+                                       OpCode::getAllChildrenNumber});
 
 Xid customary_xid(OpCode type) {
   if (type == OpCode::ping) return ping_xid;

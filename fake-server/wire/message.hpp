@@ -7,10 +7,14 @@
 #include "fake-server/wire/auth.hpp"
 #include "fake-server/wire/connect.hpp"
 #include "fake-server/wire/exists.hpp"
+#include "fake-server/wire/get_acl.hpp"
 #include "fake-server/wire/get_children.hpp"
 #include "fake-server/wire/get_data.hpp"
 #include "fake-server/wire/headers.hpp"
+#include "fake-server/wire/listings.hpp"
 #include "fake-server/wire/multi.hpp"
+#include "fake-server/wire/reconfig.hpp"
+#include "fake-server/wire/sasl.hpp"
 #include "fake-server/wire/set_watches.hpp"
 #include "fake-server/wire/sync.hpp"
 #include "fake-server/wire/watcher_event.hpp"
@@ -22,7 +26,7 @@ struct NoBody {
   friend bool operator==(const NoBody&, const NoBody&) = default;
 };
 
-/// The body of an operation that this version has no record for.
+/// The body of what is no operation of a client.
 struct OpaqueBody {
   Bytes bytes = {};
 
@@ -30,10 +34,15 @@ struct OpaqueBody {
   friend bool operator==(const OpaqueBody&, const OpaqueBody&) = default;
 };
 
-using RequestBody = std::variant<NoBody, CreateRequest, DeleteRequest, ExistsRequest, GetDataRequest, SetDataRequest, GetChildrenRequest,
-                                 SyncRequest, CheckVersionRequest, MultiRequest, AuthPacket, SetWatches, OpaqueBody>;
+using RequestBody =
+    std::variant<NoBody, CreateRequest, DeleteRequest, ExistsRequest, GetDataRequest, SetDataRequest, GetChildrenRequest, SyncRequest,
+                 CheckVersionRequest, MultiRequest, AuthPacket, SetWatches, SetWatches2, GetAclRequest, SetAclRequest, CreateTtlRequest,
+                 CheckWatchesRequest, AddWatchRequest, ReconfigRequest, GetSaslRequest, GetEphemeralsRequest, GetAllChildrenNumberRequest,
+                 OpaqueBody>;
 using ReplyBody = std::variant<NoBody, CreateResponse, Create2Response, ExistsResponse, GetDataResponse, SetDataResponse,
-                               GetChildrenResponse, GetChildren2Response, SyncResponse, MultiResponse, OpaqueBody>;
+                               GetChildrenResponse, GetChildren2Response, SyncResponse, MultiResponse, GetAclResponse, SetAclResponse,
+                               ErrorResponse, SetSaslResponse, GetEphemeralsResponse, GetAllChildrenNumberResponse, WhoAmIResponse,
+                               OpaqueBody>;
 
 struct Request {
   RequestHeader header = {};

@@ -1,4 +1,4 @@
-// multi (14): repeated header + record, ended by a header with type -1 and done set.
+// multi (14) and multiRead (22): repeated header + record, ended by a header with type -1 and done set.
 #pragma once
 
 #include <variant>
@@ -7,7 +7,10 @@
 #include "fake-server/wire/codes.hpp"
 #include "fake-server/wire/create.hpp"
 #include "fake-server/wire/delete.hpp"
+#include "fake-server/wire/get_children.hpp"
+#include "fake-server/wire/get_data.hpp"
 #include "fake-server/wire/set_data.hpp"
+#include "fake-server/wire/watches.hpp"
 
 namespace zkspec::wire {
 
@@ -21,18 +24,10 @@ struct MultiHeader {
   friend bool operator==(const MultiHeader&, const MultiHeader&) = default;
 };
 
-/// Called `err` in jute; another name here because it stands beside the err of its MultiHeader.
-struct ErrorResponse {
-  ErrorCode err = {};
-
-  static constexpr auto fields = std::tuple{field("bodyErr", &ErrorResponse::err)};
-  friend bool operator==(const ErrorResponse&, const ErrorResponse&) = default;
-};
-
 struct MultiRequest {
   struct Operation {
     MultiHeader header = {};
-    std::variant<CreateRequest, DeleteRequest, SetDataRequest, CheckVersionRequest> body = {};
+    std::variant<CreateRequest, CreateTtlRequest, DeleteRequest, SetDataRequest, CheckVersionRequest, GetDataRequest, GetChildrenRequest> body = {};
     friend bool operator==(const Operation&, const Operation&) = default;
   };
   std::vector<Operation> operations = {};
@@ -44,7 +39,8 @@ struct MultiRequest {
 struct MultiResponse {
   struct Result {
     MultiHeader header = {};
-    std::variant<std::monostate, CreateResponse, Create2Response, SetDataResponse, ErrorResponse> body = {};
+    std::variant<std::monostate, CreateResponse, Create2Response, SetDataResponse, GetDataResponse, GetChildrenResponse, ErrorResponse>
+        body = {};
     friend bool operator==(const Result&, const Result&) = default;
   };
   std::vector<Result> results = {};

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(fields_have_the_kind_of_their_type) {
                   {"xid", integer}, {"zxid", id}, {"err", error_code}, {"type", watch_kind}, {"state", integer}, {"path", text}}),
              listed("notification"));
   BOOST_TEST((schema_of("ping") == std::vector<FieldSchema>{{"xid", integer}, {"type", operation}}));
-  BOOST_TEST((schema_of("getACL")->back() == FieldSchema{"body", buffer}));
+  BOOST_TEST((schema_of("deleteContainer")->back() == FieldSchema{"body", buffer}));
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_has_the_fields_of_every_reply) {
@@ -73,6 +73,12 @@ BOOST_AUTO_TEST_CASE(a_reply_has_the_fields_of_every_reply) {
                                                              {"data", buffer},
                                                              {"children", list},
                                                              {"results", list},
+                                                             {"acl", list},
+                                                             {"bodyErr", error_code},
+                                                             {"token", buffer},
+                                                             {"ephemerals", list},
+                                                             {"totalNumber", integer},
+                                                             {"clientInfo", list},
                                                              {"body", buffer}}),
              listed("reply"));
 }
@@ -86,7 +92,9 @@ BOOST_AUTO_TEST_CASE(values_are_checked_without_a_message) {
   BOOST_TEST(checked("reply", "stat", {{"version", 1}}) == "fits");
   BOOST_TEST(checked("reply", "stat", {{"version", "one"}}) ==
              "stat.version: \"one\" does not fit; expected a number, or text such as \"0x1f\"");
-  BOOST_TEST(checked("reply", "kids", 1) == "kids: no such field; there are xid, zxid, err, path, stat, data, children, results, body");
+  BOOST_TEST(checked("reply", "kids", 1) ==
+             "kids: no such field; there are xid, zxid, err, path, stat, data, children, results, acl, bodyErr, token, ephemerals, totalNumber, "
+             "clientInfo, body");
   BOOST_TEST(checked("getData", "watch", 1) == "watch: 1 does not fit; expected true or false");
   BOOST_TEST(checked("gteData", "watch", true) == "gteData: no such message");
 }
