@@ -162,7 +162,8 @@ BOOST_AUTO_TEST_CASE(the_body_of_a_reply_is_that_of_the_operation_it_answers) {
       {"a notification whatever is waited for", "ffffffff ffffffffffffffff 00000000 00000001 00000003 00000002 2f61", OpCode::getData,
        "notification xid=-1 zxid=0xffffffffffffffff err=ok type=created state=3 path=\"/a\""},
   };
-  for (const auto& [sentence, hex, answers, outcome] : rows) BOOST_TEST(print(reply(hex, answers)) == outcome, sentence << ": " << print(reply(hex, answers)));
+  for (const auto& [sentence, hex, answers, outcome] : rows)
+    BOOST_TEST(print(reply(hex, answers)) == outcome, sentence << ": " << print(reply(hex, answers)));
   BOOST_TEST(complaint(reply(ok, OpCode::exists)) == "byte 16: stat.czxid: needs 8 bytes, with 0 left");
   BOOST_TEST(complaint(reply(ok + "00", OpCode::delete_)) == "byte 16: 1 byte after the complete record");
 }

@@ -7,14 +7,39 @@
 #include "fake-server/wire/walk.hpp"
 
 namespace zkspec::wire {
+
+RequestBody::RequestBody() = default;
+RequestBody::RequestBody(const RequestBody&) = default;
+RequestBody::RequestBody(RequestBody&&) noexcept = default;
+RequestBody& RequestBody::operator=(const RequestBody&) = default;
+RequestBody& RequestBody::operator=(RequestBody&&) noexcept = default;
+RequestBody::~RequestBody() = default;
+bool RequestBody::operator==(const RequestBody& other) const {
+  const variant& plain = *this;
+  return plain == other;
+}
+
+ReplyBody::ReplyBody() = default;
+ReplyBody::ReplyBody(const ReplyBody&) = default;
+ReplyBody::ReplyBody(ReplyBody&&) noexcept = default;
+ReplyBody& ReplyBody::operator=(const ReplyBody&) = default;
+ReplyBody& ReplyBody::operator=(ReplyBody&&) noexcept = default;
+ReplyBody::~ReplyBody() = default;
+bool ReplyBody::operator==(const ReplyBody& other) const {
+  const variant& plain = *this;
+  return plain == other;
+}
+
 namespace {
 
 /// The one operation that has a record, or the plainest of several.
-constexpr auto owners = std::to_array({OpCode::create, OpCode::delete_, OpCode::exists, OpCode::getData, OpCode::setData,
-                                       OpCode::getChildren, OpCode::sync, OpCode::check, OpCode::multi, OpCode::auth, OpCode::setWatches,
-                                       OpCode::setWatches2, OpCode::getACL, OpCode::setACL, OpCode::createTTL, OpCode::checkWatches,
-                                       OpCode::addWatch, OpCode::reconfig, OpCode::sasl, OpCode::getEphemerals,
-                                       OpCode::getAllChildrenNumber});
+constexpr auto owners = std::to_array({OpCode::create,       OpCode::delete_,       OpCode::exists,
+                                       OpCode::getData,      OpCode::setData,       OpCode::getChildren,
+                                       OpCode::sync,         OpCode::check,         OpCode::multi,
+                                       OpCode::auth,         OpCode::setWatches,    OpCode::setWatches2,
+                                       OpCode::getACL,       OpCode::setACL,        OpCode::createTTL,
+                                       OpCode::checkWatches, OpCode::addWatch,      OpCode::reconfig,
+                                       OpCode::sasl,         OpCode::getEphemerals, OpCode::getAllChildrenNumber});
 
 Xid customary_xid(OpCode type) {
   if (type == OpCode::ping) return ping_xid;

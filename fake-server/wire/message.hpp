@@ -34,15 +34,36 @@ struct OpaqueBody {
   friend bool operator==(const OpaqueBody&, const OpaqueBody&) = default;
 };
 
-using RequestBody =
-    std::variant<NoBody, CreateRequest, DeleteRequest, ExistsRequest, GetDataRequest, SetDataRequest, GetChildrenRequest, SyncRequest,
-                 CheckVersionRequest, MultiRequest, AuthPacket, SetWatches, SetWatches2, GetAclRequest, SetAclRequest, CreateTtlRequest,
-                 CheckWatchesRequest, AddWatchRequest, ReconfigRequest, GetSaslRequest, GetEphemeralsRequest, GetAllChildrenNumberRequest,
-                 OpaqueBody>;
-using ReplyBody = std::variant<NoBody, CreateResponse, Create2Response, ExistsResponse, GetDataResponse, SetDataResponse,
-                               GetChildrenResponse, GetChildren2Response, SyncResponse, MultiResponse, GetAclResponse, SetAclResponse,
-                               ErrorResponse, SetSaslResponse, GetEphemeralsResponse, GetAllChildrenNumberResponse, WhoAmIResponse,
-                               OpaqueBody>;
+/// The record of each operation. Here and below the special members are compiled once, in message.cpp: a variant of so many records
+/// costs each unit that copies one seconds.
+struct RequestBody : std::variant<NoBody, CreateRequest, DeleteRequest, ExistsRequest, GetDataRequest, SetDataRequest, GetChildrenRequest,
+                                  SyncRequest, CheckVersionRequest, MultiRequest, AuthPacket, SetWatches, SetWatches2, GetAclRequest,
+                                  SetAclRequest, CreateTtlRequest, CheckWatchesRequest, AddWatchRequest, ReconfigRequest, GetSaslRequest,
+                                  GetEphemeralsRequest, GetAllChildrenNumberRequest, OpaqueBody> {
+  using variant::variant;
+  RequestBody();
+  RequestBody(const RequestBody&);
+  RequestBody(RequestBody&&) noexcept;
+  RequestBody& operator=(const RequestBody&);
+  RequestBody& operator=(RequestBody&&) noexcept;
+  ~RequestBody();
+  bool operator==(const RequestBody&) const;
+};
+
+/// The record of each answer.
+struct ReplyBody
+    : std::variant<NoBody, CreateResponse, Create2Response, ExistsResponse, GetDataResponse, SetDataResponse, GetChildrenResponse,
+                   GetChildren2Response, SyncResponse, MultiResponse, GetAclResponse, SetAclResponse, ErrorResponse, SetSaslResponse,
+                   GetEphemeralsResponse, GetAllChildrenNumberResponse, WhoAmIResponse, OpaqueBody> {
+  using variant::variant;
+  ReplyBody();
+  ReplyBody(const ReplyBody&);
+  ReplyBody(ReplyBody&&) noexcept;
+  ReplyBody& operator=(const ReplyBody&);
+  ReplyBody& operator=(ReplyBody&&) noexcept;
+  ~ReplyBody();
+  bool operator==(const ReplyBody&) const;
+};
 
 struct Request {
   RequestHeader header = {};

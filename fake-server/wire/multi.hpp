@@ -27,7 +27,8 @@ struct MultiHeader {
 struct MultiRequest {
   struct Operation {
     MultiHeader header = {};
-    std::variant<CreateRequest, CreateTtlRequest, DeleteRequest, SetDataRequest, CheckVersionRequest, GetDataRequest, GetChildrenRequest> body = {};
+    std::variant<CreateRequest, CreateTtlRequest, DeleteRequest, SetDataRequest, CheckVersionRequest, GetDataRequest, GetChildrenRequest>
+        body = {};
     friend bool operator==(const Operation&, const Operation&) = default;
   };
   std::vector<Operation> operations = {};

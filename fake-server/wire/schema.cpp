@@ -19,7 +19,7 @@ std::vector<Message> shapes(std::string_view word) {
   if (word == "ConnectRequest") return {ConnectRequest{}};
   if (word == "ConnectResponse") return {ConnectResponse{}};
   if (word == "notification") return {Notification{}};
-  if (word == "reply") return replies_of_all_kinds(std::make_index_sequence<std::variant_size_v<ReplyBody>>{});
+  if (word == "reply") return replies_of_all_kinds(std::make_index_sequence<std::variant_size_v<ReplyBody::variant>>{});
   if (const auto type = op_code(word)) return {make_request(*type)};
   return {};
 }
