@@ -1,5 +1,7 @@
 #include "fake-server/loop/asio/asio_listener.hpp"
 
+#include <sys/socket.h>
+
 #include "fake-server/loop/asio/asio_slot.hpp"
 
 namespace zkspec {
@@ -40,6 +42,8 @@ void AsioListener::refuse() {
   error_code ignored;
   ++listened_;
   pause_.cancel();
+  // Closing alone would go on listening for as long as a child between fork and exec has its copy.
+  if (listening_.is_open()) ::shutdown(listening_.native_handle(), SHUT_RDWR);
   listening_.close(ignored);
 }
 

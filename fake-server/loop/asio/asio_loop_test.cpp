@@ -3,6 +3,7 @@
 #include <csignal>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fake-server/loop/asio/interrupt.hpp"
@@ -24,6 +25,23 @@ int attempt(const Address& address, decltype(&::connect) call) {
   return result;
 }
 
+/// A process as it is between fork and exec: it has a copy of every socket of ours, and does nothing.
+class Copy {
+ public:
+  Copy() : pid_{fork()} {
+    while (pid_ == 0) pause();
+  }
+  ~Copy() {
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+  Copy(const Copy&) = delete;
+  Copy& operator=(const Copy&) = delete;
+
+ private:
+  pid_t pid_;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(asio_loop)
@@ -36,6 +54,17 @@ BOOST_AUTO_TEST_CASE(refusing_port_says_connection_refused_and_stays_taken) {
   listener->refuse();
   BOOST_TEST(attempt(listener->address(), &::connect) == ECONNREFUSED);
   BOOST_TEST(attempt(listener->address(), &::bind) == EADDRINUSE);
+  listener->accept();
+  BOOST_TEST(attempt(listener->address(), &::connect) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(port_refuses_and_accepts_again_while_a_child_has_not_become_its_program) {
+  const auto loop = make_asio_loop();
+  Doorman doorman;
+  const auto listener = loop->listen("127.0.0.1", doorman).value();
+  const Copy child;
+  listener->refuse();
+  BOOST_TEST(attempt(listener->address(), &::connect) == ECONNREFUSED);
   listener->accept();
   BOOST_TEST(attempt(listener->address(), &::connect) == 0);
 }
