@@ -48,7 +48,7 @@ void ServerConnection::note_script(TimePoint now, const wire::Message& message) 
   answered([](const auto& waiting) { return std::holds_alternative<wire::ConnectRequest>(waiting); });
   if (response->timeOut.value() <= 0 || response->sessionId == no_session) return;
   const std::chrono::milliseconds timeout{response->timeOut.value()};
-  core_.sessions.adopt(now, response->sessionId, response->passwd.value_or(Bytes{}), timeout, id_);
+  core_.sessions.adopt(now, server_.index, response->sessionId, response->passwd.value_or(Bytes{}), timeout, id_);
   session_.attached(response->sessionId);
   core_.watch_expiry();
 }

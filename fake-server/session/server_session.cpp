@@ -62,7 +62,8 @@ SessionActions ServerSession::connect(TimePoint now, const wire::ConnectRequest&
   const auto* session = table_.find(request.sessionId);
   if (session == nullptr || session->password != request.passwd) return refused(request);
   SessionActions actions;
-  if (const auto other = table_.attach(now, session->id, timeout, connection_)) actions.push_back(session_action::CloseOther{*other});
+  if (const auto other = table_.attach(now, server_, session->id, timeout, connection_))
+    actions.push_back(session_action::CloseOther{*other});
   session_ = session->id;
   actions.push_back(granted(request, *session));
   return actions;
