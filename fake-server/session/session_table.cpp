@@ -103,6 +103,11 @@ void SessionTable::erase(SessionId id) {
   sessions_.erase(found);
 }
 
+void SessionTable::clear() {
+  sessions_.clear();
+  buckets_.clear();
+}
+
 TimePoint SessionTable::next_expiry() const { return buckets_.empty() ? never : buckets_.begin()->first; }
 
 std::vector<Session> SessionTable::expire(TimePoint now) {

@@ -54,6 +54,7 @@ class SessionTable {
   void touch(TimePoint now, SessionId id);
   void touch_all(TimePoint now);  ///< a new leader gives everybody their time anew: LeaderSessionTracker, 3.8
   void erase(SessionId id);
+  void clear();  ///< nobody is known any more
 
   [[nodiscard]] TimePoint next_expiry() const;
   std::vector<Session> expire(TimePoint now);  ///< takes out those whose time is over, the oldest first
