@@ -79,7 +79,7 @@ void AsioSocket::read(bool enabled) {
 
 // Waiting and then reading, instead of one asynchronous read, leaves the bytes in the kernel when reading is disabled meanwhile.
 void AsioSocket::await_bytes() {
-  if (awaiting_ || !reading_ || !up_ || ended_ || !socket_.is_open()) return;
+  if (awaiting_ || !reading_ || !up_ || ended_ || unsent_bytes_ > patience || !socket_.is_open()) return;
   awaiting_ = true;
   if (tls_ != nullptr) return decrypt_bytes();
   socket_.async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
@@ -166,6 +166,7 @@ void AsioSocket::written(bool failed) {
   unsent_bytes_ -= unsent_.front().size();
   unsent_.pop_front();
   write_next();
+  await_bytes();
 }
 
 void AsioSocket::flushed() {
