@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <unordered_map>
 
 #include "fake-server/ensemble/ensemble.hpp"
 #include "fake-server/ensemble/four_letter_words.hpp"
@@ -20,7 +19,7 @@ struct ServerState {
   bool reading = true;
   bool refusing = false;
   std::optional<ConnectionId> newest = {};
-  std::unordered_map<std::string, std::uint32_t> connections_from = {};  ///< how many there are, by the client's host
+  std::map<std::string, std::uint32_t> connections_from = {};  ///< how many there are, by the client's host
 };
 
 struct EnsembleCore {

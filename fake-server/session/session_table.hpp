@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <unordered_map>
 #include <vector>
 
 #include "fake-server/base/bytes.hpp"
@@ -67,7 +66,7 @@ class SessionTable {
   SessionLimits limits_;
   Random random_;
   std::map<ServerIndex, std::int64_t> next_ids_ = {};
-  std::unordered_map<SessionId, Session> sessions_ = {};
+  std::map<SessionId, Session> sessions_ = {};
   std::map<TimePoint, std::set<SessionId>> buckets_ = {};  ///< every session, by its end
 };
 
