@@ -36,12 +36,12 @@ class FakeServer final : public Acceptor {
     return {};
   }
 
-  Endpoint& accepted(TimePoint now, std::unique_ptr<Link> link, const Address& /*peer*/) override {
+  Endpoint& accepted(TimePoint now, std::unique_ptr<Link> link, const Address& peer) override {
     core_.sweep();
     const ConnectionId id{++core_.last_connection};
     core_.record(now, event::Opened{state.index, id});
     auto filter = core_.options.filter ? core_.options.filter(state.index, id) : nullptr;
-    auto connection = std::make_unique<ServerConnection>(core_, state, id, std::move(link), std::move(filter));
+    auto connection = std::make_unique<ServerConnection>(core_, state, id, peer.host, std::move(link), std::move(filter));
     return *core_.connections.emplace(id, std::move(connection)).first->second;
   }
 

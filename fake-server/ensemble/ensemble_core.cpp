@@ -8,17 +8,22 @@ EnsembleCore::EnsembleCore(Loop& its_loop, EnsembleOptions its_options)
     : loop{its_loop},
       options{std::move(its_options)},
       sessions{options.limits, options.seed},
-      database{tree, options.wall_clock_at_start_ms,
+      database{tree,
+               watches,
+               {options.extended_types, options.reconfig_enabled, options.servers},
+               options.wall_clock_at_start_ms,
                [this](const FiredWatch& fired) {
                  if (auto* watcher = find(fired.watcher)) watcher->notify({.type = fired.kind, .path = fired.path});
                }},
-      expiry_{loop.timer([this] { expire(); })} {}
+      expiry_{loop.timer([this] { expire(); })},
+      reaping_{loop.timer([this] { reap(); })} {}
 
 void EnsembleCore::record(TimePoint at, EventPayload what) const {
   if (options.log != nullptr) options.log->append(at, std::move(what));
 }
 
 void EnsembleCore::watch_expiry() {
+  watch_reaping();
   const auto next = sessions.next_expiry();
   if (next >= armed_) return;
   armed_ = next;
@@ -34,6 +39,20 @@ void EnsembleCore::expire() {
     if (connection != nullptr) connection->session_expired();
   }
   watch_expiry();
+}
+
+/// ContainerManager, 3.8, looks at every multiple of the interval; this one only while there is something to look at.
+void EnsembleCore::watch_reaping() {
+  if (reaping_armed_ || tree.reapable().empty()) return;
+  reaping_armed_ = true;
+  const auto interval = options.container_check;
+  reaping_->arm(TimePoint{interval * (loop.now().time_since_epoch() / interval + 1)});
+}
+
+void EnsembleCore::reap() {
+  reaping_armed_ = false;
+  database.reap(loop.now());
+  watch_reaping();
 }
 
 ServerConnection* EnsembleCore::find(ConnectionId id) const {

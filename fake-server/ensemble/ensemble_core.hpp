@@ -33,15 +33,20 @@ struct EnsembleCore {
   EnsembleOptions options;
   SessionTable sessions;
   DataTree tree = {};
+  Watches watches = {};
   TreeDatabase database;
   std::map<ConnectionId, std::unique_ptr<ServerConnection>> connections = {};
   std::uint64_t last_connection = 0;
 
  private:
   void expire();
+  void watch_reaping();
+  void reap();
 
   std::unique_ptr<Timer> expiry_;
   TimePoint armed_ = never;
+  std::unique_ptr<Timer> reaping_;
+  bool reaping_armed_ = false;
 };
 
 }  // namespace zkspec

@@ -24,13 +24,13 @@ const wire::Request* as_ping(const wire::Message& message) {
 
 }  // namespace
 
-ServerConnection::ServerConnection(EnsembleCore& core, ServerState& server, ConnectionId id, std::unique_ptr<Link> link,
+ServerConnection::ServerConnection(EnsembleCore& core, ServerState& server, ConnectionId id, std::string peer, std::unique_ptr<Link> link,
                                    std::unique_ptr<wire::Filter> filter)
     : core_{core},
       server_{server},
       id_{id},
       filter_{std::move(filter)},
-      session_{core.sessions, core.database, server.index, id},
+      session_{core.sessions, core.database, server.index, id, std::move(peer)},
       outbox_{server.index, id},
       link_{std::move(link)} {}
 

@@ -26,7 +26,7 @@ class ServerConnection final : public Endpoint {
   /// A client that has sent this much that nobody has answered is cut off.
   static constexpr std::size_t waiting_limit = 20'000;
 
-  ServerConnection(EnsembleCore& core, ServerState& server, ConnectionId id, std::unique_ptr<Link> link,
+  ServerConnection(EnsembleCore& core, ServerState& server, ConnectionId id, std::string peer, std::unique_ptr<Link> link,
                    std::unique_ptr<wire::Filter> filter);
 
   [[nodiscard]] ConnectionId id() const { return id_; }
