@@ -26,13 +26,7 @@ Result<std::string> address_after(std::string_view host, std::uint32_t by) {
 /// The listeners go first, then the connections.
 struct Ensemble::Parts {
   Parts(Loop& loop, EnsembleOptions options) : core{loop, std::move(options)}, election{loop.timer([this] { lead(true); })} {
-    states.resize(core.options.servers);
-    for (std::uint32_t n = 1; n <= core.options.servers; ++n) {
-      auto& state = states[n - 1];
-      state.index = ServerIndex{n};
-      state.honest = core.options.honest;
-      servers.push_back(std::make_unique<EnsembleServer>(core, state));
-    }
+    for (auto& state : core.states) servers.push_back(std::make_unique<EnsembleServer>(core, state));
   }
   ~Parts() { core.connections.clear(); }
   Parts(const Parts&) = delete;
@@ -45,7 +39,6 @@ struct Ensemble::Parts {
   }
 
   EnsembleCore core;
-  std::vector<ServerState> states = {};
   std::vector<std::unique_ptr<EnsembleServer>> servers = {};
   std::unique_ptr<Timer> election;
 };
@@ -156,6 +149,8 @@ void Ensemble::resume_clock() {
   parts_->core.clock.resume(parts_->core.loop.now());
   parts_->core.clock_changed();
 }
+
+ServerFacts Ensemble::facts(ServerIndex server) const { return parts_->core.facts_for(server); }
 
 const Membership& Ensemble::members() const { return parts_->core.members; }
 

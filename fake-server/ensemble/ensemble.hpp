@@ -7,6 +7,7 @@
 
 #include "fake-server/ensemble/membership.hpp"
 #include "fake-server/ensemble/server_connection.hpp"
+#include "fake-server/ensemble/server_facts.hpp"
 #include "fake-server/log/event_log.hpp"
 #include "fake-server/loop/loop.hpp"
 #include "fake-server/session/session_table.hpp"
@@ -33,6 +34,7 @@ struct EnsembleOptions {
       {};  ///< who has not asked for a session by then is cut off; 0: never (zookeeper.nio.sessionlessCnxnTimeout, 3.8)
   std::optional<TlsIdentity> tls = {};  ///< each server has a second port, for TLS
   std::uint16_t first_secure_port = 0;
+  std::vector<std::string> four_letter_words = {"*"};  ///< 4lw.commands.whitelist; a real server allows srvr alone
   std::int64_t wall_clock_at_start_ms =
       1'700'000'000'000;           ///< milliseconds since 1970 at the zero of the loop's clock, for ctime and mtime
   bool extended_types = false;     ///< TTL nodes, as zookeeper.extendedTypesEnabled
@@ -96,7 +98,8 @@ class Ensemble {
 
   [[nodiscard]] const SessionTable& sessions() const;
   [[nodiscard]] const Membership& members() const;
-  [[nodiscard]] Zxid last_zxid() const;  ///< of the tree, never lower than what a script has sent
+  [[nodiscard]] ServerFacts facts(ServerIndex server) const;  ///< for operators
+  [[nodiscard]] Zxid last_zxid() const;                       ///< of the tree, never lower than what a script has sent
 
  private:
   struct Parts;
