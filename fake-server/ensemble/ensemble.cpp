@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "fake-server/ensemble/ensemble_core.hpp"
+#include "fake-server/tree/dynamic_config.hpp"
 
 namespace zkspec {
 namespace {
@@ -84,6 +85,8 @@ Result<void> Ensemble::start() {
     if (!host) return host.error();
     if (const auto started = parts_->servers[n]->start(*host); !started) return started.error();
   }
+  const auto now_ms = parts_->core.options.wall_clock_at_start_ms + to_ms(parts_->core.loop.now());
+  if (servers() > 1) parts_->core.tree.set_config(first_config(addresses()), now_ms);  // alone, a server has none
   return {};
 }
 
@@ -91,10 +94,12 @@ std::uint32_t Ensemble::servers() const { return parts_->core.options.servers; }
 
 const Address& Ensemble::address(ServerIndex server) const { return parts_->at(server).listener->address(); }
 
-std::string Ensemble::connect_string() const {
-  std::vector<std::string> addresses;
-  for (const auto& server : parts_->servers) addresses.push_back(to_string(server->listener->address()));
-  return fmt::format("{}", fmt::join(addresses, ","));
+std::string Ensemble::connect_string() const { return fmt::format("{}", fmt::join(addresses(), ",")); }
+
+std::vector<std::string> Ensemble::addresses() const {
+  std::vector<std::string> all;
+  for (const auto& server : parts_->servers) all.push_back(to_string(server->listener->address()));
+  return all;
 }
 
 void Ensemble::serve(ServerIndex server, bool honestly) {

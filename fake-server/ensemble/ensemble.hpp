@@ -55,7 +55,8 @@ class Ensemble {
 
   [[nodiscard]] std::uint32_t servers() const;
   [[nodiscard]] const Address& address(ServerIndex server) const;
-  [[nodiscard]] std::string connect_string() const;  ///< 127.0.0.1:40001,127.0.0.2:40002
+  [[nodiscard]] std::vector<std::string> addresses() const;  ///< of all servers, host:port
+  [[nodiscard]] std::string connect_string() const;          ///< 127.0.0.1:40001,127.0.0.2:40002
 
   void serve(ServerIndex server, bool honestly);
   void net(ServerIndex server, NetMode mode);
