@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 
 #include "fake-server/ensemble/ensemble_server.hpp"
+#include "fake-server/tree/dynamic_config.hpp"
+#include "fake-server/tree/snapshot.hpp"
 
 namespace zkspec {
 namespace {
@@ -52,6 +54,9 @@ Result<void> Ensemble::start() {
     if (!host) return host.error();
     if (const auto started = parts_->servers[n]->start(*host); !started) return started.error();
   }
+  const auto now_ms = parts_->core.options.wall_clock_at_start_ms + to_ms(parts_->core.loop.now());
+  if (servers() > 1) parts_->core.tree.set_config(first_config(addresses()), now_ms);  // alone, a server has none
+  parts_->core.fresh_tree = parts_->core.tree;
   return {};
 }
 
@@ -59,10 +64,12 @@ std::uint32_t Ensemble::servers() const { return parts_->core.options.servers; }
 
 const Address& Ensemble::address(ServerIndex server) const { return parts_->at(server).address(); }
 
-std::string Ensemble::connect_string() const {
-  std::vector<std::string> addresses;
-  for (const auto& server : parts_->servers) addresses.push_back(to_string(server->address()));
-  return fmt::format("{}", fmt::join(addresses, ","));
+std::string Ensemble::connect_string() const { return fmt::format("{}", fmt::join(addresses(), ",")); }
+
+std::vector<std::string> Ensemble::addresses() const {
+  std::vector<std::string> all;
+  for (const auto& server : parts_->servers) all.push_back(to_string(server->address()));
+  return all;
 }
 
 void Ensemble::serve(ServerIndex server, bool honestly) {
@@ -123,6 +130,15 @@ void Ensemble::isolate(ServerIndex server, bool isolated) {
 void Ensemble::pause_leader(Duration span) {
   parts_->lead(false);
   parts_->election->arm(later(parts_->core.loop.now(), span));
+}
+
+boost::json::object Ensemble::snapshot() const { return zkspec::snapshot(parts_->core.tree); }
+
+Result<void> Ensemble::restore(const boost::json::object& from) {
+  auto tree = zkspec::restore(from);
+  if (!tree) return tree.error();
+  parts_->core.tree = *std::move(tree);
+  return {};
 }
 
 bool Ensemble::expire(SessionId session) {

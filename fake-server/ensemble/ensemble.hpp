@@ -2,6 +2,7 @@
 // or scripted, and its network can be broken at will. One loop, one thread; what happens on the wire goes to one EventLog.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <functional>
 #include <memory>
 
@@ -67,8 +68,9 @@ class Ensemble {
 
   [[nodiscard]] std::uint32_t servers() const;
   [[nodiscard]] const Address& address(ServerIndex server) const;
-  [[nodiscard]] std::string connect_string() const;         ///< 127.0.0.1:40001,127.0.0.2:40002
-  [[nodiscard]] std::string secure_connect_string() const;  ///< of the ports for TLS; empty without
+  [[nodiscard]] std::vector<std::string> addresses() const;  ///< of all servers, host:port
+  [[nodiscard]] std::string connect_string() const;          ///< 127.0.0.1:40001,127.0.0.2:40002
+  [[nodiscard]] std::string secure_connect_string() const;   ///< of the ports for TLS; empty without
 
   void serve(ServerIndex server, bool honestly);
   void net(ServerIndex server, NetMode mode);
@@ -82,6 +84,9 @@ class Ensemble {
   void restart(ServerIndex server, bool lose_state);  ///< the data of the ensemble is gone when a majority has lost it
   void isolate(ServerIndex server, bool isolated);    ///< from the other servers; clients reach it
   void pause_leader(Duration span);                   ///< nobody leads for so long
+
+  [[nodiscard]] boost::json::object snapshot() const;       ///< of the data: tree/snapshot.hpp
+  Result<void> restore(const boost::json::object& from);  ///< in place of what there is; watches stay, and nobody is told
 
   bool expire(SessionId session);  ///< now; false: there is no such session
 

@@ -57,7 +57,7 @@ void EnsembleCore::members_changed() {
   for (const auto& [id, connection] : connections)
     if (!members.serves(connection->server())) connection->dismiss();
   if (change.state_lost) {
-    tree = {};
+    tree = fresh_tree;
     sessions.clear();
   }
   if (change.leader_elected) {

@@ -51,6 +51,7 @@ struct EnsembleCore {
   SessionTable sessions;
   Membership members;
   DataTree tree = {};
+  DataTree fresh_tree = {};  ///< what a server without state begins with
   Watches watches = {};
   TreeDatabase database;
   std::vector<ServerState> states = {};  ///< by index
