@@ -87,12 +87,15 @@ std::string Ensemble::secure_connect_string() const {
 
 void Ensemble::net(ServerIndex server, NetMode mode) {
   auto& its = parts_->at(server);
+  its.state.net = mode;
   its.state.holding = mode == NetMode::mute || mode == NetMode::blackhole;
   its.state.reading = mode != NetMode::deaf && mode != NetMode::blackhole;
   its.state.refusing = mode == NetMode::refuse;
   its.listen(!its.state.refusing && parts_->core.members.running(server));
   its.each_connection([](ServerConnection& connection) { connection.net_changed(); });
 }
+
+NetMode Ensemble::net(ServerIndex server) const { return parts_->at(server).state.net; }
 
 void Ensemble::heal(ServerIndex server) {
   net(server, NetMode::accept);
@@ -156,6 +159,8 @@ void Ensemble::resume_clock() {
   parts_->core.clock.resume(parts_->core.loop.now());
   parts_->core.clock_changed();
 }
+
+const SessionClock& Ensemble::clock() const { return parts_->core.clock; }
 
 const Membership& Ensemble::members() const { return parts_->core.members; }
 
