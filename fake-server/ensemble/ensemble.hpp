@@ -35,7 +35,10 @@ struct EnsembleOptions {
   std::optional<TlsIdentity> tls = {};  ///< each server has a second port, for TLS
   std::uint16_t first_secure_port = 0;
   std::int64_t wall_clock_at_start_ms =
-      1'700'000'000'000;  ///< milliseconds since 1970 at the zero of the loop's clock, for ctime and mtime
+      1'700'000'000'000;           ///< milliseconds since 1970 at the zero of the loop's clock, for ctime and mtime
+  bool extended_types = false;     ///< TTL nodes, as zookeeper.extendedTypesEnabled
+  bool reconfig_enabled = false;   ///< as reconfigEnabled; one server alone cannot be reconfigured all the same
+  Duration container_check = 60s;  ///< how often containers and TTL nodes are removed, as znode.container.checkIntervalMs
 };
 
 /// The state of a server's network.

@@ -9,11 +9,15 @@ EnsembleCore::EnsembleCore(Loop& its_loop, EnsembleOptions its_options)
       options{std::move(its_options)},
       sessions{options.limits, options.seed},
       members{options.servers},
-      database{tree, options.wall_clock_at_start_ms,
+      database{tree,
+               watches,
+               {options.extended_types, options.reconfig_enabled, options.servers},
+               options.wall_clock_at_start_ms,
                [this](const FiredWatch& fired) {
                  if (auto* watcher = find(fired.watcher)) watcher->notify({.type = fired.kind, .path = fired.path});
                }},
-      expiry_{loop.timer([this] { expire_due(); })} {}
+      expiry_{loop.timer([this] { expire_due(); })},
+      reaping_{loop.timer([this] { reap(); })} {}
 
 void EnsembleCore::record(TimePoint at, EventPayload what) const {
   if (options.log != nullptr) options.log->append(at, std::move(what));
@@ -21,6 +25,7 @@ void EnsembleCore::record(TimePoint at, EventPayload what) const {
 
 /// Sessions do not expire while nobody leads: it is the leader who decides.
 void EnsembleCore::watch_expiry() {
+  watch_reaping();
   const auto next = members.leader() ? clock.loop_time(sessions.next_expiry()) : never;
   if (next >= armed_) return;
   armed_ = next;
@@ -61,6 +66,20 @@ void EnsembleCore::members_changed() {
     sessions.touch_all(session_time(loop.now()));
   }
   clock_changed();
+}
+
+/// ContainerManager, 3.8, looks at every multiple of the interval; this one only while there is something to look at.
+void EnsembleCore::watch_reaping() {
+  if (reaping_armed_ || tree.reapable().empty()) return;
+  reaping_armed_ = true;
+  const auto interval = options.container_check;
+  reaping_->arm(TimePoint{interval * (loop.now().time_since_epoch() / interval + 1)});
+}
+
+void EnsembleCore::reap() {
+  reaping_armed_ = false;
+  if (members.leader()) database.reap(session_time(loop.now()));
+  watch_reaping();
 }
 
 ServerConnection* EnsembleCore::find(ConnectionId id) const {

@@ -47,13 +47,19 @@ struct EnsembleCore {
   SessionTable sessions;
   Membership members;
   DataTree tree = {};
+  Watches watches = {};
   TreeDatabase database;
   std::map<ConnectionId, std::unique_ptr<ServerConnection>> connections = {};
   std::uint64_t last_connection = 0;
 
  private:
+  void watch_reaping();
+  void reap();
+
   std::unique_ptr<Timer> expiry_;
   TimePoint armed_ = never;
+  std::unique_ptr<Timer> reaping_;
+  bool reaping_armed_ = false;
   std::vector<ConnectionId> ended_ = {};
 };
 

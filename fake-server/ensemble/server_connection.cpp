@@ -30,7 +30,7 @@ ServerConnection::ServerConnection(EnsembleCore& core, ServerState& server, Conn
       server_{server},
       facts_{std::move(facts)},
       filter_{std::move(filter)},
-      session_{core.sessions, core.database, server.index, facts_.id},
+      session_{core.sessions, core.database, server.index, facts_.id, facts_.peer.host},
       splitter_{core.options.max_packet},
       outbox_{server.index, facts_.id},
       link_{std::move(link)} {}

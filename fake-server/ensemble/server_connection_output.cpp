@@ -39,7 +39,10 @@ void ServerConnection::note_script(TimePoint now, const wire::Message& message) 
     core_.advance_zxid(reply->header.zxid);
     answered([&](const auto& waiting) {
       const auto* request = std::get_if<wire::Request>(&waiting);
-      return request != nullptr && request->header.xid == reply->header.xid;
+      if (request == nullptr || request->header.xid != reply->header.xid) return false;
+      const auto* credentials = std::get_if<wire::AuthPacket>(&request->body);
+      if (credentials != nullptr && reply->header.err == wire::ErrorCode::ok) session_.authenticated(*credentials);
+      return true;
     });
   }
   if (const auto* event = std::get_if<wire::Notification>(&message)) core_.advance_zxid(event->header.zxid);
@@ -102,7 +105,7 @@ void ServerConnection::forget() {
   arrived_.clear();
   waiting_.clear();
   session_.disconnected();
-  core_.tree.forget(facts_.id);
+  core_.watches.forget(facts_.id);
 }
 
 void ServerConnection::record_closed(TimePoint now, Party by, Closing how) {
