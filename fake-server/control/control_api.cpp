@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <set>
 
 #include "fake-server/control/handlers.hpp"
 #include "fake-server/script/nearest_word.hpp"
@@ -48,16 +49,18 @@ std::string filled_in(std::string_view route, std::string_view path) {
   return filled;
 }
 
+/// The nearest ones first; where none is near, those that everything else is below.
 ControlAnswer unknown_path(std::string_view path) {
-  std::vector<std::string> all;
-  std::vector<std::string> near;
-  for (const auto& route : control_routes()) {
-    const auto filled = filled_in(route.path, path);
-    if (std::ranges::find(all, filled) != all.end()) continue;
-    all.push_back(filled);
-    if (!nearest_word(path, {filled}).empty()) near.push_back(filled);
+  constexpr std::size_t enough = 3;
+  std::set<std::string> all;
+  for (const auto& route : control_routes()) all.insert(filled_in(route.path, path));
+  std::vector<std::string_view> left{all.begin(), all.end()};
+  std::vector<std::string_view> near;
+  for (auto next = nearest_word(path, left); !next.empty() && near.size() < enough; next = nearest_word(path, left)) {
+    near.push_back(next);
+    std::erase(left, next);
   }
-  if (near.empty()) std::ranges::copy_if(all, std::back_inserter(near), [](const auto& each) { return segments_of(each).size() == 2; });
+  if (near.empty()) std::ranges::copy_if(left, std::back_inserter(near), [](auto each) { return segments_of(each).size() == 2; });
   return refuse(404, fmt::format("there is no {}", path), {{"near", boost::json::array(near.begin(), near.end())}});
 }
 
