@@ -87,12 +87,15 @@ std::string Ensemble::secure_connect_string() const {
 
 void Ensemble::net(ServerIndex server, NetMode mode) {
   auto& its = parts_->at(server);
+  its.state.net = mode;
   its.state.holding = mode == NetMode::mute || mode == NetMode::blackhole;
   its.state.reading = mode != NetMode::deaf && mode != NetMode::blackhole;
   its.state.refusing = mode == NetMode::refuse;
   its.listen(!its.state.refusing && parts_->core.members.running(server));
   its.each_connection([](ServerConnection& connection) { connection.net_changed(); });
 }
+
+NetMode Ensemble::net(ServerIndex server) const { return parts_->at(server).state.net; }
 
 void Ensemble::heal(ServerIndex server) {
   net(server, NetMode::accept);
@@ -167,6 +170,8 @@ void Ensemble::resume_clock() {
 }
 
 ServerFacts Ensemble::facts(ServerIndex server) const { return parts_->core.facts_for(server); }
+
+const SessionClock& Ensemble::clock() const { return parts_->core.clock; }
 
 const Membership& Ensemble::members() const { return parts_->core.members; }
 

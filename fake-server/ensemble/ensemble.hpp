@@ -9,6 +9,7 @@
 #include "fake-server/ensemble/membership.hpp"
 #include "fake-server/ensemble/server_connection.hpp"
 #include "fake-server/ensemble/server_facts.hpp"
+#include "fake-server/ensemble/session_clock.hpp"
 #include "fake-server/log/event_log.hpp"
 #include "fake-server/loop/loop.hpp"
 #include "fake-server/session/session_table.hpp"
@@ -74,6 +75,7 @@ class Ensemble {
 
   void serve(ServerIndex server, bool honestly);
   void net(ServerIndex server, NetMode mode);
+  [[nodiscard]] NetMode net(ServerIndex server) const;
   void heal(ServerIndex server);  ///< accept, and no cut, chunk or delay any more on its connections
   /// Replaces what goes between the machines and the wire, also for the connections that there are; none: nothing.
   void set_filter(FilterFactory filter);
@@ -94,6 +96,7 @@ class Ensemble {
   void freeze_clock();
   void advance_clock(Duration by);  ///< sessions whose time that passes expire
   void resume_clock();              ///< it goes on from where it stands
+  [[nodiscard]] const SessionClock& clock() const;
 
   /// The connection of that server which sent its ConnectRequest last, closed or not.
   [[nodiscard]] std::optional<ConnectionId> newest(ServerIndex server) const;

@@ -6,7 +6,6 @@
 #include "fake-server/ensemble/ensemble.hpp"
 #include "fake-server/ensemble/four_letter_words.hpp"
 #include "fake-server/ensemble/membership.hpp"
-#include "fake-server/ensemble/session_clock.hpp"
 #include "fake-server/ensemble/tree_database.hpp"
 
 namespace zkspec {
@@ -15,6 +14,7 @@ namespace zkspec {
 struct ServerState {
   ServerIndex index = {};
   bool honest = false;
+  NetMode net = NetMode::accept;
   bool holding = false;  ///< mute or blackhole: nothing is sent
   bool reading = true;
   bool refusing = false;
