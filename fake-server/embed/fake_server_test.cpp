@@ -92,10 +92,11 @@ BOOST_AUTO_TEST_CASE(waiting_ends_when_it_happens_or_at_the_bound) {
   BOOST_TEST(!server.wait_for(any, 5ms).has_value());
   BOOST_TEST(server.next_index() == 0U);
   std::optional<LoggedEvent> seen;
-  std::jthread waiter{[&] { seen = server.wait_for(any, bound); }};
+  std::jthread waiter{[&] { seen = server.wait_for(any, 60s); }};
   Client client{server};
   client.handshake();
   waiter.join();
+  BOOST_TEST((client.loop->now().time_since_epoch() < 30s));  // it was woken
   BOOST_TEST_REQUIRE(seen.has_value());
   BOOST_TEST(seen->kind == "opened");
   BOOST_TEST(!server.wait_for(any, 5ms, server.next_index() + 7).has_value());
