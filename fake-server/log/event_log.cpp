@@ -35,6 +35,7 @@ void EventLog::append(TimePoint at, EventPayload what) {
   }
   events_.push_back(std::move(event));
   bytes_ += bytes;
+  if (keeper_) keeper_(events_.back());
   if (observer_) observer_();
 }
 

@@ -25,6 +25,8 @@ class EventLog {
   explicit EventLog(TimePoint start = {}, LogLimits limits = {}) : start_{start}, limits_{limits} {}
 
   void append(TimePoint at, EventPayload what);
+  /// Given each event that is appended, before the observer is called; for what keeps a copy elsewhere. Must not append.
+  void on_event(std::function<void(const Event&)> keeper) { keeper_ = std::move(keeper); }
   /// Called after each append, with the log as it is then. Must not append.
   void on_append(std::function<void()> observer) { observer_ = std::move(observer); }
 
@@ -44,11 +46,10 @@ class EventLog {
   std::size_t bytes_ = 0;
   std::size_t gone_ = 0;  ///< emptied events at the front; they go together, so that each is moved once on average
   std::vector<Event> events_ = {};
+  std::function<void(const Event&)> keeper_ = {};
   std::function<void()> observer_ = {};
 };
 
-/// One line of a recording, with its end.
-std::string to_line(const Event& event, TimePoint start);
 /// JSON lines: `head` first, then one event per line.
 std::string to_recording(const boost::json::object& head, const EventLog& log);
 

@@ -106,6 +106,15 @@ BOOST_AUTO_TEST_CASE(a_log_that_keeps_the_newest_lets_go_of_the_oldest_and_goes_
   BOOST_TEST(observed == 1000);
 }
 
+BOOST_AUTO_TEST_CASE(each_event_is_given_on_before_it_is_observed) {
+  EventLog log{start, {.events = 2}};
+  std::string told;
+  log.on_event([&](const Event& event) { told += std::get<event::Action>(event.what).step; });
+  log.on_append([&] { told += "! "; });
+  for (int i = 0; i < 4; ++i) log.append(start, event::Action{std::to_string(i), "x"});
+  BOOST_TEST(told == "0! 1! ");
+}
+
 BOOST_AUTO_TEST_CASE(the_bytes_of_a_log_are_bounded_too) {
   const auto small = footprint({start, raw(0)});
   EventLog newest{start, {.bytes = 10'000 + 3 * small, .keep_newest = true}};

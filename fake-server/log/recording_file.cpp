@@ -10,8 +10,6 @@
 #include <unistd.h>
 #include <utility>
 
-#include "fake-server/log/event_log.hpp"
-
 namespace zkspec {
 
 Result<RecordingFile> RecordingFile::open(RecordingFileOptions options, TimePoint start) {
@@ -40,7 +38,7 @@ RecordingFile::~RecordingFile() {
 }
 
 std::optional<Error> RecordingFile::write(const Event& event) {
-  const auto line = to_line(event, start_);
+  const auto line = to_line(event, start_) + "\n";
   std::optional<Error> problem;
   const bool full = rotates_ && size_ + line.size() > options_.rotate_at && size_ > head_size_;
   if (full && descriptor_ >= 0) {

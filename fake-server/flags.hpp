@@ -1,0 +1,44 @@
+// What the command line of zkspec-fake asks for, checked.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "fake-server/log/event_log.hpp"
+#include "fake-server/log/recording_file.hpp"
+#include "fake-server/session/session_table.hpp"
+
+namespace zkspec {
+
+/// As the project's programs have them: 2 is a mistake in the command, 4 is what could not be run.
+namespace fake_exit {
+inline constexpr int ok = 0;
+inline constexpr int usage = 2;
+inline constexpr int cannot_run = 4;
+}  // namespace fake_exit
+
+struct Flags {
+  std::uint32_t servers = 1;
+  std::string host = "127.0.0.1";
+  std::int64_t tick_ms = 200;
+  std::optional<std::int64_t> min_timeout_ms = {};
+  std::optional<std::int64_t> max_timeout_ms = {};
+  std::uint64_t seed = 1;
+  std::string log = {};
+  std::size_t log_rotate = RecordingFileOptions{}.rotate_at;
+  std::size_t log_keep = RecordingFileOptions{}.keep;
+  std::size_t log_events = 100'000;
+
+  [[nodiscard]] SessionLimits session_limits() const;
+  [[nodiscard]] LogLimits log_limits() const;
+  [[nodiscard]] RecordingFileOptions recording() const;
+};
+
+/// Says on standard error what is wrong and gives the exit code back.
+int complain(int code, std::string_view what);
+
+/// The flags; or, when help was asked for or something is wrong, with which code to exit: all that there is to say has been said.
+std::variant<Flags, int> read_flags(int argc, char** argv);
+
+}  // namespace zkspec
