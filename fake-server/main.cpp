@@ -32,6 +32,9 @@ struct Flags {
   std::optional<std::int64_t> min_timeout_ms = {};
   std::optional<std::int64_t> max_timeout_ms = {};
   std::uint64_t seed = 1;
+  bool extended_types = false;
+  bool reconfig = false;
+  std::int64_t container_check_ms = 60'000;
   std::string log = {};
   std::string control = {};
   std::string control_token_file = {};
@@ -54,6 +57,11 @@ void declare(CLI::App& app, Flags& flags) {
       ->transform(duration)
       ->check(sane);
   app.add_option("--seed", flags.seed, "of the session ids")->capture_default_str();
+  app.add_flag("--extended-types", flags.extended_types, "TTL nodes can be made, as with zookeeper.extendedTypesEnabled");
+  app.add_flag("--reconfig", flags.reconfig, "the list of servers can be changed, as with reconfigEnabled; it is only data here");
+  app.add_option("--container-check", flags.container_check_ms, "how often containers and TTL nodes are removed; the default is 60s")
+      ->transform(duration)
+      ->check(sane);
   app.add_option("--log", flags.log, "write what crossed the wire to this file at the end, one JSON object per line");
   app.add_option("--control", flags.control,
                  "host:port of an HTTP API and a page, to look inside and to break things; port 0: any free one");
@@ -103,7 +111,10 @@ int serve(const Flags& flags) {
                      .seed = Seed{flags.seed},
                      .log = flags.log.empty() && flags.control.empty() ? nullptr : &log,
                      .honest = true,
-                     .wall_clock_at_start_ms = wall_clock_ms() - to_ms(loop->now())}};
+                     .wall_clock_at_start_ms = wall_clock_ms() - to_ms(loop->now()),
+                     .extended_types = flags.extended_types,
+                     .reconfig_enabled = flags.reconfig,
+                     .container_check = std::chrono::milliseconds{flags.container_check_ms}}};
   if (const auto started = ensemble.start(); !started) return complain(exit_cannot_run, to_string(started.error()));
   const auto control = start_control(flags, *loop, ensemble, log);
   if (!control) return complain(control.error().code == Errc::bad_value ? exit_usage : exit_cannot_run, to_string(control.error()));
