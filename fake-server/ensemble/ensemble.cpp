@@ -170,6 +170,7 @@ void Ensemble::resume_clock() {
 }
 
 const SessionClock& Ensemble::clock() const { return parts_->core.clock; }
+
 ServerFacts Ensemble::facts(ServerIndex server) const { return parts_->core.facts_for(server); }
 
 const Membership& Ensemble::members() const { return parts_->core.members; }
