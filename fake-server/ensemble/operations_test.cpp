@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(ttl_nodes_go_when_nobody_writes_them) {
 }
 
 BOOST_AUTO_TEST_CASE(the_servers_are_listed_and_can_be_changed_where_that_is_enabled) {
-  World world{EnsembleOptions{.honest = true, .reconfig_enabled = true}};
+  World world{EnsembleOptions{.servers = 3, .honest = true, .reconfig_enabled = true}};
   const auto peer = world.connected();
   peer->send(test::get(1, "/zookeeper/config"));
   peer->send(request(2, wire::ReconfigRequest{.leavingServers = "3"}, OpCode::reconfig));
