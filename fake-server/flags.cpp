@@ -40,6 +40,7 @@ void declare_servers(CLI::App& app, Flags& flags) {
       ->check(sane)
       ->option_text("DURATION");
   app.add_option("--seed", flags.seed, "of the session ids; the default is 1")->option_text("N");
+  app.add_flag("--until-stdin-ends", flags.until_stdin_ends, "for programs that start it: end when they do, however they end");
 }
 
 void declare_log(CLI::App& app, Flags& flags) {

@@ -25,6 +25,7 @@ struct Flags {
   std::optional<std::int64_t> min_timeout_ms = {};
   std::optional<std::int64_t> max_timeout_ms = {};
   std::uint64_t seed = 1;
+  bool until_stdin_ends = false;
   std::string log = {};
   std::size_t log_rotate = RecordingFileOptions{}.rotate_at;
   std::size_t log_keep = RecordingFileOptions{}.keep;
