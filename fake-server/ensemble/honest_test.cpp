@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(input_byte_by_byte_is_the_same_as_whole) {
   BOOST_TEST(peer.story() == "ConnectResponse; reply 1 ok; reply 2 ok; reply 3 ok; fin");
 }
 
-BOOST_AUTO_TEST_CASE(a_session_moves_to_another_server_and_its_old_connection_ends) {
+BOOST_AUTO_TEST_CASE(a_session_moves_to_another_server_and_its_old_connection_learns_of_it_when_it_writes) {
   World world{true};
   const auto old_one = world.connected(1);
   old_one->send(test::create(1, "/e", ephemeral));
@@ -45,9 +45,34 @@ BOOST_AUTO_TEST_CASE(a_session_moves_to_another_server_and_its_old_connection_en
   new_one.send(old_one->resume());
   new_one.send(test::get(1, "/e"));
   world.pass(1ms);
-  BOOST_TEST(old_one->story(2) == "fin");
+  BOOST_TEST(old_one->story(2) == "");
+  for (const auto& message : {test::ping(), test::get(2, "/e"), test::create(3, "/a"), test::get(4, "/e")}) old_one->send(message);
+  world.pass(1ms);
+  BOOST_TEST(old_one->story(2) == "reply -2 ok; reply 2 ok; reply 3 session_moved; fin");
+  BOOST_TEST((world.ensemble.sessions().find(old_one->response().sessionId)->connection == world.ensemble.newest(ServerIndex{2})));
   BOOST_TEST(new_one.story() == "ConnectResponse; reply 1 ok");
   BOOST_TEST((new_one.response().sessionId == old_one->response().sessionId));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_resumed_on_the_same_server_leaves_its_old_connection_at_once) {
+  World world{true};
+  const auto old_one = world.connected(1);
+  auto new_one = world.dial(1);
+  new_one.send(old_one->resume());
+  world.pass(1ms);
+  BOOST_TEST(old_one->story(1) == "fin");
+  BOOST_TEST(new_one.story() == "ConnectResponse");
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_ends_closes_the_connections_that_it_left_behind) {
+  World world{true};
+  const auto old_one = world.connected(1);
+  auto new_one = world.dial(2);
+  new_one.send(old_one->resume());
+  new_one.send(test::close_session(1));
+  world.pass(1ms);
+  BOOST_TEST(new_one.story() == "ConnectResponse; reply 1 ok; fin");
+  BOOST_TEST(old_one->story(1) == "fin");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_password_is_refused_on_every_server_and_the_owner_goes_on) {

@@ -41,9 +41,11 @@ struct World {
   SessionTable table{{.tick = 1s}, Seed{1}};
   FakeDatabase database = {};
   std::uint64_t connections = 0;
+  ServerSessions s1{{.tick = 1s}, Seed{2}};
+  ServerSessions s2{{.tick = 1s}, Seed{3}};
 
   ServerSession connection(ServerIndex server = ServerIndex{1}) {
-    return {table, database, server, ConnectionId{++connections}, "127.0.0.1"};
+    return {table, server == ServerIndex{1} ? s1 : s2, database, server, ConnectionId{++connections}, "127.0.0.1"};
   }
 };
 
@@ -108,7 +110,7 @@ BOOST_AUTO_TEST_CASE(reattach_moves_the_session_and_negotiates_again) {
   World world;
   auto old_one = world.connection(ServerIndex{1});
   const auto granted = response_in(old_one.handle(start, wire::ConnectRequest{.timeOut = wire::Millis{10'000}}));
-  auto new_one = world.connection(ServerIndex{2});
+  auto new_one = world.connection(ServerIndex{1});
   const auto actions = new_one.handle(start + 1s, resume(granted, 4000));
   auto expected = granted;
   expected.timeOut = wire::Millis{4000};
