@@ -317,7 +317,8 @@ class Limits(unittest.TestCase):
 
     def test_header_that_is_too_long_or_none(self):
         with Fake() as fake:
-            self.assertEqual(fake.exchange("GET", "/v1/servers", headers={"X-Long": "x" * 20_000})[0], 431)
+            for length, status in ((12_000, 200), (20_000, 431)):
+                self.assertEqual(fake.exchange("GET", "/v1/servers", headers={"X-Long": "x" * length})[0], status)
             self.assertEqual(fake.exchange("GET", "/v1/servers", headers={"Host": None})[0], 400)
             with fake.socket() as connection:
                 connection.sendall(b"hello\r\n\r\n")
