@@ -169,9 +169,9 @@ void Ensemble::resume_clock() {
   parts_->core.clock_changed();
 }
 
-const SessionClock& Ensemble::clock() const { return parts_->core.clock; }
-
 ServerFacts Ensemble::facts(ServerIndex server) const { return parts_->core.facts_for(server); }
+
+const SessionClock& Ensemble::clock() const { return parts_->core.clock; }
 
 const Membership& Ensemble::members() const { return parts_->core.members; }
 
