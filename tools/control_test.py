@@ -233,6 +233,12 @@ class Resources(unittest.TestCase):
                 return
         self.fail(f"{path} is not in the schema")
 
+    def test_script_of_the_command_line_is_shown_and_removed(self):
+        file = SOURCE / "fixtures/defects/server/ping-unanswered.toml"
+        with Fake("--script", str(file)) as fake:
+            self.assertEqual(fake.ask("/v1/script")[1]["script"]["toml"], file.read_text())
+            self.assertIsNone(fake.ask("/v1/script", "DELETE")[1]["script"])
+
 
 class Stream(unittest.TestCase):
     def test_reader_gets_what_the_journal_holds(self):
