@@ -10,6 +10,8 @@ constexpr std::string_view examples = R"(Examples:
   zkspec-fake
   zkspec-fake --servers 3 --tick 500ms
   zkspec-fake --tick 2s --min-timeout 1s --max-timeout 40s
+  zkspec-fake --port 2181 --secure-port 2281 --tls-certificate server.pem --tls-key server.key
+  zkspec-fake --script slow.toml --control 127.0.0.1:0
   zkspec-fake --log recording.jsonl --log-rotate 64MiB --log-keep 8
 
 The first line of standard output is the connect string. The servers share their data and their sessions, have addresses of their own
@@ -40,6 +42,45 @@ void declare_servers(CLI::App& app, Flags& flags) {
       ->check(sane)
       ->option_text("DURATION");
   app.add_option("--seed", flags.seed, "of the session ids; the default is 1")->option_text("N");
+  app.add_flag("--extended-types", flags.extended_types, "TTL nodes can be made, as with zookeeper.extendedTypesEnabled");
+  app.add_flag("--reconfig", flags.reconfig, "the list of servers can be changed, as with reconfigEnabled; it is only data here");
+  app.add_option("--container-check", flags.container_check_ms, "how often containers and TTL nodes are removed; the default is 60s")
+      ->transform(duration)
+      ->check(sane)
+      ->option_text("DURATION");
+}
+
+void declare_network(CLI::App& app, Flags& flags) {
+  app.add_option("--port", flags.port, "of the first server; the next ones count up from it; the default is any free one each")
+      ->option_text("PORT");
+  auto* certificate =
+      app.add_option("--tls-certificate", flags.tls_certificate, "PEM file, with the chain: each server has a second port, for TLS")
+          ->option_text("FILE");
+  app.add_option("--tls-key", flags.tls_key, "PEM file: the key of that certificate")->needs(certificate)->option_text("FILE");
+  app.add_option("--secure-port", flags.secure_port, "as --port, for the ports with TLS")->needs(certificate)->option_text("PORT");
+  app.add_option("--max-connections", flags.max_connections, "from one address to one server; 0 is no limit; the default is 60")
+      ->option_text("N");
+  app.add_option("--max-packet", flags.max_packet, "largest packet taken, such as 4MiB, as with jute.maxbuffer; the default is 1048575")
+      ->transform(CLI::AsSizeValue{true})
+      ->check(CLI::Range(std::size_t{64}, std::size_t{1} << 30U))
+      ->option_text("SIZE");
+  app.add_option("--handshake-limit", flags.handshake_limit_ms, "who has not asked for a session by then is cut off; the default is 10s")
+      ->transform(duration)
+      ->option_text("DURATION");
+  app.add_option("--four-letter-words", flags.four_letter_words, "those that are answered, as in 4lw.commands.whitelist; the default is *")
+      ->delimiter(',')
+      ->option_text("WORD,…");
+}
+
+void declare_control(CLI::App& app, Flags& flags) {
+  app.add_option("--script", flags.script, "rules that bend what the servers say; see fake-server/script/README.md")->option_text("FILE");
+  auto* control = app.add_option("--control", flags.control,
+                                 "address of an HTTP API and a page, to look inside and to break things; port 0 is any free one")
+                      ->option_text("HOST:PORT");
+  app.add_option("--control-token-file", flags.control_token_file,
+                 "its first line must come with each request; needed where --control is an address that others reach")
+      ->needs(control)
+      ->option_text("FILE");
   app.add_flag("--until-stdin-ends", flags.until_stdin_ends, "for programs that start it: end when they do, however they end");
 }
 
@@ -61,11 +102,23 @@ void declare_log(CLI::App& app, Flags& flags) {
 
 }  // namespace
 
-SessionLimits Flags::session_limits() const {
-  SessionLimits limits{.tick = std::chrono::milliseconds{tick_ms}};
-  if (min_timeout_ms) limits.min_timeout = std::chrono::milliseconds{*min_timeout_ms};
-  if (max_timeout_ms) limits.max_timeout = std::chrono::milliseconds{*max_timeout_ms};
-  return limits;
+EnsembleOptions Flags::ensemble() const {
+  EnsembleOptions options{.servers = servers, .host = host, .limits = {.tick = std::chrono::milliseconds{tick_ms}}, .seed = Seed{seed}};
+  if (min_timeout_ms) options.limits.min_timeout = std::chrono::milliseconds{*min_timeout_ms};
+  if (max_timeout_ms) options.limits.max_timeout = std::chrono::milliseconds{*max_timeout_ms};
+  options.honest = true;
+  options.first_port = port;
+  options.accepts_per_second = 0;
+  options.max_connections_per_host = max_connections;
+  options.max_packet = max_packet;
+  options.handshake_limit = std::chrono::milliseconds{handshake_limit_ms};
+  if (!tls_certificate.empty()) options.tls = TlsIdentity{tls_certificate, tls_key};
+  options.first_secure_port = secure_port;
+  options.four_letter_words = four_letter_words;
+  options.extended_types = extended_types;
+  options.reconfig_enabled = reconfig;
+  options.container_check = std::chrono::milliseconds{container_check_ms};
+  return options;
 }
 
 LogLimits Flags::log_limits() const { return {.events = log_events, .bytes = std::size_t{64} << 20U, .keep_newest = true}; }
@@ -84,6 +137,8 @@ std::variant<Flags, int> read_flags(int argc, char** argv) {
   Flags flags;
   app.footer(std::string{examples});
   declare_servers(app, flags);
+  declare_network(app, flags);
+  declare_control(app, flags);
   declare_log(app, flags);
   try {
     app.parse(argc, argv);
@@ -92,8 +147,9 @@ std::variant<Flags, int> read_flags(int argc, char** argv) {
   } catch (const CLI::ParseError& mistake) {
     return complain(fake_exit::usage, mistake.what());
   }
-  const auto limits = flags.session_limits();
+  const auto limits = flags.ensemble().limits;
   if (limits.min_timeout > limits.max_timeout) return complain(fake_exit::usage, "--min-timeout is above --max-timeout");
+  if (flags.tls_certificate.empty() != flags.tls_key.empty()) return complain(fake_exit::usage, "--tls-certificate needs --tls-key");
   return flags;
 }
 

@@ -5,9 +5,8 @@
 #include <string>
 #include <variant>
 
-#include "fake-server/log/event_log.hpp"
+#include "fake-server/ensemble/ensemble.hpp"
 #include "fake-server/log/recording_file.hpp"
-#include "fake-server/session/session_table.hpp"
 
 namespace zkspec {
 
@@ -25,13 +24,28 @@ struct Flags {
   std::optional<std::int64_t> min_timeout_ms = {};
   std::optional<std::int64_t> max_timeout_ms = {};
   std::uint64_t seed = 1;
+  std::uint16_t port = 0;
+  std::uint16_t secure_port = 0;
+  std::string tls_certificate = {};
+  std::string tls_key = {};
+  std::uint32_t max_connections = 60;  ///< as a real server: maxClientCnxns, 3.8
+  std::size_t max_packet = wire::default_max_packet;
+  std::int64_t handshake_limit_ms = 10'000;
+  std::vector<std::string> four_letter_words = {"*"};
+  bool extended_types = false;
+  bool reconfig = false;
+  std::int64_t container_check_ms = 60'000;
+  std::string script = {};
+  std::string control = {};
+  std::string control_token_file = {};
   bool until_stdin_ends = false;
   std::string log = {};
   std::size_t log_rotate = RecordingFileOptions{}.rotate_at;
   std::size_t log_keep = RecordingFileOptions{}.keep;
   std::size_t log_events = 100'000;
 
-  [[nodiscard]] SessionLimits session_limits() const;
+  /// All but the log, the filter and the time.
+  [[nodiscard]] EnsembleOptions ensemble() const;
   [[nodiscard]] LogLimits log_limits() const;
   [[nodiscard]] RecordingFileOptions recording() const;
 };
