@@ -5,11 +5,11 @@
 
 namespace zkspec {
 
-std::uint64_t Journal::first() const { return cleared_; }
+std::uint64_t Journal::first() const { return std::max<std::uint64_t>(cleared_, log_.first_index()); }
 
-std::uint64_t Journal::end() const { return log_.events().size(); }
+std::uint64_t Journal::end() const { return log_.first_index() + log_.events().size(); }
 
-std::string Journal::line(std::uint64_t index) const { return to_line(log_.events()[index], log_.start()); }
+std::string Journal::line(std::uint64_t index) const { return to_line(log_.events()[index - log_.first_index()], log_.start()); }
 
 std::string JournalReader::next() {
   const auto end = journal_.end();
