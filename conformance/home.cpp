@@ -8,8 +8,11 @@ namespace zkspec {
 Home find_home() {
   const auto* home = std::getenv("ZKSPEC_HOME");
   std::error_code problem;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", problem);
-  return {.source = home != nullptr ? home : ZKSPEC_SOURCE_DIR, .build = program.parent_path()};
+  const auto folder = std::filesystem::read_symlink("/proc/self/exe", problem).parent_path();
+  const auto prefix = folder.parent_path();
+  const bool installed = std::filesystem::is_directory(prefix / "share" / "zkspec" / "suites", problem);
+  const auto source = installed ? prefix / "share" / "zkspec" : std::filesystem::path{ZKSPEC_SOURCE_DIR};
+  return {.source = home != nullptr ? home : source, .build = installed ? prefix / "libexec" / "zkspec" : folder};
 }
 
 int complain(int code, const std::string& text) {

@@ -9,8 +9,8 @@
 namespace zkspec {
 
 struct Home {
-  std::filesystem::path source = {};  ///< $ZKSPEC_HOME, or the tree that the program was built from
-  std::filesystem::path build = {};   ///< the folder of the program
+  std::filesystem::path source = {};  ///< $ZKSPEC_HOME; if installed, ../share/zkspec; else the tree that the program was built from
+  std::filesystem::path build = {};   ///< of adapters: if installed, ../libexec/zkspec; else the folder of the program
 
   [[nodiscard]] std::filesystem::path suites() const { return source / "suites"; }
   [[nodiscard]] std::filesystem::path defects() const { return source / "fixtures" / "defects"; }

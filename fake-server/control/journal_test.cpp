@@ -66,6 +66,21 @@ BOOST_AUTO_TEST_CASE(reader_that_is_too_far_behind_is_told_how_many_it_missed) {
   BOOST_TEST(reader.next() == opened(6));
 }
 
+BOOST_AUTO_TEST_CASE(events_that_a_full_log_let_go_are_counted_and_renumber_nothing) {
+  EventLog log{TimePoint{1s}, {.events = 4, .keep_newest = true}};
+  Journal journal{log};
+  JournalReader reader{journal, 1, 100};
+  for (std::uint64_t n = 0; n < 10; ++n) log.append(TimePoint{1s + n * 1ms}, event::Opened{ServerIndex{1}, ConnectionId{n}});
+  BOOST_TEST(journal.first() == 6U);
+  BOOST_TEST(journal.end() == 10U);
+  BOOST_TEST(journal.line(6) == opened(6));
+  BOOST_TEST(journal.line(9) == opened(9));
+  BOOST_TEST(reader.next() == R"({"dropped":5})");
+  BOOST_TEST(reader.next() == opened(6));
+  journal.clear();
+  BOOST_TEST(journal.first() == 10U);
+}
+
 BOOST_AUTO_TEST_CASE(reader_is_told_of_events_that_were_cleared_before_it_read_them) {
   auto log = log_of(2);
   Journal journal{log};
