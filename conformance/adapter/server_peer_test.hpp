@@ -11,7 +11,7 @@ namespace zkspec {
 
 class ServerPeer final : private Acceptor, private Endpoint {
  public:
-  explicit ServerPeer(Loop& loop) : loop_{loop}, listener_{loop.listen("127.0.0.1", *this).value()} {}
+  explicit ServerPeer(Loop& loop) : loop_{loop}, listener_{loop.listen({"127.0.0.1"}, *this).value()} {}
 
   [[nodiscard]] const Address& address() const { return listener_->address(); }
 

@@ -64,7 +64,7 @@ struct NobodyAccepts final : Acceptor {
 /// A port that the kernel found free a moment ago. A server that takes its port from a file cannot be handed a bound socket.
 Result<std::uint16_t> free_port(Loop& loop) {
   NobodyAccepts nobody;
-  auto listener = loop.listen(host, nobody);
+  auto listener = loop.listen({.host = std::string{host}}, nobody);
   if (!listener) return listener.error();
   return (*listener)->address().port;
 }

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "fake-server/ensemble/ensemble_core.hpp"
+#include "fake-server/ensemble/ensemble_server.hpp"
 
 namespace zkspec {
 namespace {
@@ -21,58 +21,33 @@ Result<std::string> address_after(std::string_view host, std::uint32_t by) {
   return fmt::format("{}.{}", host.substr(0, dot), last + by);
 }
 
-/// One listening address.
-class FakeServer final : public Acceptor {
- public:
-  FakeServer(EnsembleCore& core, ServerIndex index) : core_{core} {
-    state.index = index;
-    state.honest = core.options.honest;
-  }
-
-  Result<void> start(std::string_view host) {
-    auto bound = core_.loop.listen(host, *this);
-    if (!bound) return bound.error();
-    listener = *std::move(bound);
-    return {};
-  }
-
-  Endpoint& accepted(TimePoint now, std::unique_ptr<Link> link, const Address& /*peer*/) override {
-    core_.sweep();
-    const ConnectionId id{++core_.last_connection};
-    core_.record(now, event::Opened{state.index, id});
-    auto filter = core_.options.filter ? core_.options.filter(state.index, id) : nullptr;
-    auto connection = std::make_unique<ServerConnection>(core_, state, id, std::move(link), std::move(filter));
-    return *core_.connections.emplace(id, std::move(connection)).first->second;
-  }
-
-  template <class Act>
-  void each_connection(Act act) {
-    for (auto& [id, connection] : core_.connections)
-      if (connection->server() == state.index) act(*connection);
-  }
-
-  ServerState state = {};
-  std::unique_ptr<Listener> listener = {};
-
- private:
-  EnsembleCore& core_;
-};
-
 }  // namespace
 
 /// The listeners go first, then the connections.
 struct Ensemble::Parts {
-  Parts(Loop& loop, EnsembleOptions options) : core{loop, std::move(options)} {
-    for (std::uint32_t n = 1; n <= core.options.servers; ++n) servers.push_back(std::make_unique<FakeServer>(core, ServerIndex{n}));
+  Parts(Loop& loop, EnsembleOptions options) : core{loop, std::move(options)}, election{loop.timer([this] { lead(true); })} {
+    states.resize(core.options.servers);
+    for (std::uint32_t n = 1; n <= core.options.servers; ++n) {
+      auto& state = states[n - 1];
+      state.index = ServerIndex{n};
+      state.honest = core.options.honest;
+      servers.push_back(std::make_unique<EnsembleServer>(core, state));
+    }
   }
   ~Parts() { core.connections.clear(); }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
-  FakeServer& at(ServerIndex server) { return *servers.at(server.value() - 1); }
+  EnsembleServer& at(ServerIndex server) { return *servers.at(server.value() - 1); }
+  void lead(bool somebody) {
+    core.members.hold_election(!somebody);
+    core.members_changed();
+  }
 
   EnsembleCore core;
-  std::vector<std::unique_ptr<FakeServer>> servers = {};
+  std::vector<ServerState> states = {};
+  std::vector<std::unique_ptr<EnsembleServer>> servers = {};
+  std::unique_ptr<Timer> election;
 };
 
 Ensemble::Ensemble(Loop& loop, EnsembleOptions options) : parts_{std::make_unique<Parts>(loop, std::move(options))} {}
@@ -89,11 +64,11 @@ Result<void> Ensemble::start() {
 
 std::uint32_t Ensemble::servers() const { return parts_->core.options.servers; }
 
-const Address& Ensemble::address(ServerIndex server) const { return parts_->at(server).listener->address(); }
+const Address& Ensemble::address(ServerIndex server) const { return parts_->at(server).address(); }
 
 std::string Ensemble::connect_string() const {
   std::vector<std::string> addresses;
-  for (const auto& server : parts_->servers) addresses.push_back(to_string(server->listener->address()));
+  for (const auto& server : parts_->servers) addresses.push_back(to_string(server->address()));
   return fmt::format("{}", fmt::join(addresses, ","));
 }
 
@@ -103,12 +78,19 @@ void Ensemble::serve(ServerIndex server, bool honestly) {
   if (honestly) its.each_connection([](ServerConnection& connection) { connection.became_honest(); });
 }
 
+std::string Ensemble::secure_connect_string() const {
+  std::vector<std::string> addresses;
+  for (const auto& server : parts_->servers)
+    if (const auto* address = server->secure_address()) addresses.push_back(to_string(*address));
+  return fmt::format("{}", fmt::join(addresses, ","));
+}
+
 void Ensemble::net(ServerIndex server, NetMode mode) {
   auto& its = parts_->at(server);
   its.state.holding = mode == NetMode::mute || mode == NetMode::blackhole;
-  its.state.reading = mode != NetMode::blackhole;
-  if (mode == NetMode::refuse) its.listener->refuse();
-  else its.listener->accept();
+  its.state.reading = mode != NetMode::deaf && mode != NetMode::blackhole;
+  its.state.refusing = mode == NetMode::refuse;
+  its.listen(!its.state.refusing && parts_->core.members.running(server));
   its.each_connection([](ServerConnection& connection) { connection.net_changed(); });
 }
 
@@ -116,6 +98,66 @@ void Ensemble::heal(ServerIndex server) {
   net(server, NetMode::accept);
   parts_->at(server).each_connection([](ServerConnection& connection) { connection.heal(); });
 }
+
+void Ensemble::set_filter(FilterFactory filter) {
+  parts_->core.options.filter = std::move(filter);
+  for (const auto& server : parts_->servers) server->each_connection([](ServerConnection& connection) { connection.filter_changed(); });
+}
+
+void Ensemble::crash(ServerIndex server) {
+  auto& its = parts_->at(server);
+  its.each_connection([](ServerConnection& connection) { connection.close(Closing::reset); });
+  its.listen(false);
+  parts_->core.members.run(server, false);
+  parts_->core.members_changed();
+}
+
+void Ensemble::restart(ServerIndex server, bool lose_state) {
+  auto& core = parts_->core;
+  if (core.members.running(server)) crash(server);
+  if (lose_state) core.members.lose_state(server);
+  core.members.run(server, true);
+  core.members_changed();
+  auto& its = parts_->at(server);
+  its.listen(!its.state.refusing);
+}
+
+void Ensemble::isolate(ServerIndex server, bool isolated) {
+  parts_->core.members.isolate(server, isolated);
+  parts_->core.members_changed();
+}
+
+void Ensemble::pause_leader(Duration span) {
+  parts_->lead(false);
+  parts_->election->arm(later(parts_->core.loop.now(), span));
+}
+
+bool Ensemble::expire(SessionId session) {
+  auto& core = parts_->core;
+  const auto* known = core.sessions.find(session);
+  if (known == nullptr) return false;
+  const auto copy = *known;
+  core.sessions.erase(session);
+  core.expire(copy);
+  return true;
+}
+
+void Ensemble::freeze_clock() {
+  parts_->core.clock.freeze(parts_->core.loop.now());
+  parts_->core.clock_changed();
+}
+
+void Ensemble::advance_clock(Duration by) {
+  parts_->core.clock.advance(by);
+  parts_->core.expire_due();
+}
+
+void Ensemble::resume_clock() {
+  parts_->core.clock.resume(parts_->core.loop.now());
+  parts_->core.clock_changed();
+}
+
+const Membership& Ensemble::members() const { return parts_->core.members; }
 
 std::optional<ConnectionId> Ensemble::newest(ServerIndex server) const { return parts_->at(server).state.newest; }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "fake-server/ensemble/membership.hpp"
 #include "fake-server/ensemble/server_connection.hpp"
 #include "fake-server/log/event_log.hpp"
 #include "fake-server/loop/loop.hpp"
@@ -24,8 +25,19 @@ struct EnsembleOptions {
   EventLog* log = nullptr;  ///< nothing is logged without one
   bool honest = false;      ///< what every server is at the start
   FilterFactory filter = {};
+  std::uint16_t first_port = 0;  ///< of s1; s2 has the next; 0: the kernel picks
+  int accepts_per_second = ListenOptions{}.accepts_per_second;
+  std::uint32_t max_connections_per_host = 0;         ///< to one server; 0: no limit (maxClientCnxns, 3.8)
+  std::size_t max_packet = wire::default_max_packet;  ///< jute.maxbuffer, 3.8
+  Duration handshake_limit =
+      {};  ///< who has not asked for a session by then is cut off; 0: never (zookeeper.nio.sessionlessCnxnTimeout, 3.8)
+  std::optional<TlsIdentity> tls = {};  ///< each server has a second port, for TLS
+  std::uint16_t first_secure_port = 0;
   std::int64_t wall_clock_at_start_ms =
-      1'700'000'000'000;  ///< milliseconds since 1970 at the zero of the loop's clock, for ctime and mtime
+      1'700'000'000'000;           ///< milliseconds since 1970 at the zero of the loop's clock, for ctime and mtime
+  bool extended_types = false;     ///< TTL nodes, as zookeeper.extendedTypesEnabled
+  bool reconfig_enabled = false;   ///< as reconfigEnabled; one server alone cannot be reconfigured all the same
+  Duration container_check = 60s;  ///< how often containers and TTL nodes are removed, as znode.container.checkIntervalMs
 };
 
 /// The state of a server's network.
@@ -33,6 +45,7 @@ enum class NetMode {
   accept,     ///< as it should be
   refuse,     ///< bound, not listening; connections that are there go on
   mute,       ///< accepts and reads, sends nothing, ping replies included
+  deaf,       ///< accepts and sends, reads nothing
   blackhole,  ///< accepts, then neither reads nor writes; sockets stay open
 };
 
@@ -52,11 +65,28 @@ class Ensemble {
 
   [[nodiscard]] std::uint32_t servers() const;
   [[nodiscard]] const Address& address(ServerIndex server) const;
-  [[nodiscard]] std::string connect_string() const;  ///< 127.0.0.1:40001,127.0.0.2:40002
+  [[nodiscard]] std::string connect_string() const;         ///< 127.0.0.1:40001,127.0.0.2:40002
+  [[nodiscard]] std::string secure_connect_string() const;  ///< of the ports for TLS; empty without
 
   void serve(ServerIndex server, bool honestly);
   void net(ServerIndex server, NetMode mode);
   void heal(ServerIndex server);  ///< accept, and no cut, chunk or delay any more on its connections
+  /// Replaces what goes between the machines and the wire, also for the connections that there are; none: nothing.
+  void set_filter(FilterFactory filter);
+
+  // Servers that do not hear from a majority do not serve: what is connected to them is closed, and so is who comes. Sessions live on,
+  // and have their time anew when a leader is found (Leader, QuorumPeer, 3.8).
+  void crash(ServerIndex server);                     ///< its connections are reset and its ports refuse
+  void restart(ServerIndex server, bool lose_state);  ///< the data of the ensemble is gone when a majority has lost it
+  void isolate(ServerIndex server, bool isolated);    ///< from the other servers; clients reach it
+  void pause_leader(Duration span);                   ///< nobody leads for so long
+
+  bool expire(SessionId session);  ///< now; false: there is no such session
+
+  // The clock of the sessions: their timeouts, and the ctime and mtime of nodes. The network goes by the loop's.
+  void freeze_clock();
+  void advance_clock(Duration by);  ///< sessions whose time that passes expire
+  void resume_clock();              ///< it goes on from where it stands
 
   /// The connection of that server which sent its ConnectRequest last, closed or not.
   [[nodiscard]] std::optional<ConnectionId> newest(ServerIndex server) const;
@@ -65,6 +95,7 @@ class Ensemble {
   [[nodiscard]] std::vector<ConnectionId> open_connections(ServerIndex server) const;  ///< in order of their beginning
 
   [[nodiscard]] const SessionTable& sessions() const;
+  [[nodiscard]] const Membership& members() const;
   [[nodiscard]] Zxid last_zxid() const;  ///< of the tree, never lower than what a script has sent
 
  private:

@@ -5,6 +5,8 @@
 
 #include "fake-server/ensemble/ensemble.hpp"
 #include "fake-server/ensemble/four_letter_words.hpp"
+#include "fake-server/ensemble/membership.hpp"
+#include "fake-server/ensemble/session_clock.hpp"
 #include "fake-server/ensemble/tree_database.hpp"
 
 namespace zkspec {
@@ -15,33 +17,50 @@ struct ServerState {
   bool honest = false;
   bool holding = false;  ///< mute or blackhole: nothing is sent
   bool reading = true;
+  bool refusing = false;
   std::optional<ConnectionId> newest = {};
+  std::map<std::string, std::uint32_t> connections_from = {};  ///< how many there are, by the client's host
 };
 
 struct EnsembleCore {
   EnsembleCore(Loop& its_loop, EnsembleOptions its_options);
 
   void record(TimePoint at, EventPayload what) const;
+  /// The time by which sessions live.
+  [[nodiscard]] TimePoint session_time(TimePoint loop_now) const { return clock.at(loop_now); }
   /// Sees to it that sessions end in time; to be called when a session may end earlier than known before.
   void watch_expiry();
+  void clock_changed();
+  void expire_due();
+  void expire(const Session& session);  ///< which is not in the table any more
   void advance_zxid(Zxid zxid) { tree.advance_to(zxid); }
+  /// After a change among the servers: who does not serve any more loses its connections, and a new leader begins a new epoch.
+  void members_changed();
   [[nodiscard]] ServerConnection* find(ConnectionId id) const;
   [[nodiscard]] ServerFacts facts_for(ServerIndex server) const;
+  void ended(ConnectionId connection) { ended_.push_back(connection); }
   void sweep();  ///< closed connections go
 
   Loop& loop;
   EnsembleOptions options;
+  SessionClock clock = {};
   SessionTable sessions;
+  Membership members;
   DataTree tree = {};
+  Watches watches = {};
   TreeDatabase database;
   std::map<ConnectionId, std::unique_ptr<ServerConnection>> connections = {};
   std::uint64_t last_connection = 0;
 
  private:
-  void expire();
+  void watch_reaping();
+  void reap();
 
   std::unique_ptr<Timer> expiry_;
   TimePoint armed_ = never;
+  std::unique_ptr<Timer> reaping_;
+  bool reaping_armed_ = false;
+  std::vector<ConnectionId> ended_ = {};
 };
 
 }  // namespace zkspec

@@ -16,10 +16,11 @@ constexpr std::array<std::string_view, 18> known = {"conf", "cons", "crst", "dir
 std::optional<std::string> answer_to(std::string_view word, const ServerFacts& facts) {
   if (std::ranges::find(known, word) == known.end()) return std::nullopt;
   if (word == "ruok") return "imok";
-  if (word == "isro") return "rw";
+  if (word == "isro") return facts.mode ? "rw" : "null";
+  if ((word == "srvr" || word == "conf") && !facts.mode) return "This ZooKeeper instance is not currently serving requests\n";
   if (word == "srvr")
     return fmt::format("Zookeeper version: zkspec-fake\nConnections: {}\nZxid: {}\nMode: {}\n", facts.connections, to_string(facts.zxid),
-                       facts.mode);
+                       *facts.mode);
   if (word == "conf")
     return fmt::format("tickTime={}\nminSessionTimeout={}\nmaxSessionTimeout={}\n", to_ms(facts.limits.tick),
                        to_ms(facts.limits.min_timeout), to_ms(facts.limits.max_timeout));

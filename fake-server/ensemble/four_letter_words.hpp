@@ -15,7 +15,7 @@ namespace zkspec {
 struct ServerFacts {
   SessionLimits limits = {};
   Zxid zxid = {};
-  std::string_view mode = "standalone";
+  std::optional<std::string_view> mode = {};  ///< none: it does not serve
   std::size_t connections = 0;
 };
 

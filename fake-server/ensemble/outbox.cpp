@@ -60,6 +60,7 @@ void Outbox::heal() {
   chunk_ = 0;
   delay_ = {};
   cut_.reset();
+  corruption_.reset();
 }
 
 TimePoint Outbox::next_deadline(bool held) const {
@@ -109,6 +110,7 @@ std::optional<Closing> Outbox::send_front(TimePoint now, Output& out, const Logg
     } else if (cut_) {
       cut_->left -= piece.bytes.size();
     }
+    corrupt_within(piece.bytes, log);
     segment.insert(segment.end(), piece.bytes.begin(), piece.bytes.end());
     if (piece.event) log(*std::move(piece.event));
   }
@@ -116,6 +118,18 @@ std::optional<Closing> Outbox::send_front(TimePoint now, Output& out, const Logg
   if (!segment.empty()) out.send(std::move(segment));
   if (closing) out.close(*closing, overtaking ? now + spacing : TimePoint{});
   return closing;
+}
+
+/// The log goes on showing the frame that was meant: what left is told by an event of its own.
+void Outbox::corrupt_within(Bytes& leaving, const Logger& log) {
+  if (!corruption_) return;
+  if (corruption_->ahead >= leaving.size()) {
+    corruption_->ahead -= leaving.size();
+    return;
+  }
+  leaving[corruption_->ahead] ^= corruption_->mask;
+  log(event::Raw{server_, connection_, Direction::to_client, leaving, "corrupted"});
+  corruption_.reset();
 }
 
 /// Leaves of the last piece what may still go. A parcel that is not complete is no frame on the wire.

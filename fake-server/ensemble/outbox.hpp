@@ -35,6 +35,7 @@ class Outbox {
   void cut_after(std::size_t bytes, Closing how);
   void chunk(std::size_t size) { chunk_ = size; }
   void delay(Duration by) { delay_ = by; }
+  void corrupt(std::size_t at, std::uint8_t mask) { corruption_ = Corruption{at, mask}; }
   void heal();
 
   [[nodiscard]] TimePoint next_deadline(bool held) const;
@@ -56,7 +57,13 @@ class Outbox {
     Closing how = Closing::fin;
   };
 
+  struct Corruption {
+    std::size_t ahead = 0;  ///< bytes to be sent before it
+    std::uint8_t mask = 0;
+  };
+
   void drop_all(Closing how);
+  void corrupt_within(Bytes& leaving, const Logger& log);
   [[nodiscard]] TimePoint front_due() const;
   std::optional<Closing> send_front(TimePoint now, Output& out, const Logger& log);
   void cut_short(Piece& piece, const Logger& log) const;
@@ -69,6 +76,7 @@ class Outbox {
   std::size_t chunk_ = 0;
   Duration delay_ = {};
   std::optional<Cut> cut_ = {};
+  std::optional<Corruption> corruption_ = {};
   std::optional<Closing> at_once_ = {};
   std::optional<Closing> ended_ = {};  ///< a close was added: nothing follows it, but the other half's
 };

@@ -24,14 +24,15 @@ const wire::Request* as_ping(const wire::Message& message) {
 
 }  // namespace
 
-ServerConnection::ServerConnection(EnsembleCore& core, ServerState& server, ConnectionId id, std::unique_ptr<Link> link,
+ServerConnection::ServerConnection(EnsembleCore& core, ServerState& server, ConnectionFacts facts, std::unique_ptr<Link> link,
                                    std::unique_ptr<wire::Filter> filter)
     : core_{core},
       server_{server},
-      id_{id},
+      facts_{std::move(facts)},
       filter_{std::move(filter)},
-      session_{core.sessions, core.database, server.index, id},
-      outbox_{server.index, id},
+      session_{core.sessions, core.database, server.index, facts_.id, facts_.peer.host},
+      splitter_{core.options.max_packet},
+      outbox_{server.index, facts_.id},
       link_{std::move(link)} {}
 
 ServerIndex ServerConnection::server() const { return server_.index; }
@@ -48,12 +49,20 @@ void ServerConnection::peer_closed(TimePoint now, Closing how) {
   record_closed(now, Party::client, how);
 }
 
-void ServerConnection::tick(TimePoint now) { work(now); }
+void ServerConnection::tick(TimePoint now) {
+  if (!framed_ && handshake_deadline() <= now) end(now, Closing::fin, {});
+  work(now);
+}
+
+TimePoint ServerConnection::handshake_deadline() const {
+  const auto limit = core_.options.handshake_limit;
+  return framed_ || ending_ || limit == Duration::zero() ? never : later(facts_.since, limit);
+}
 
 TimePoint ServerConnection::next_deadline() const {
   if (closed_) return never;
   const auto incoming = arrived_.empty() ? never : arrived_.front().due;
-  return std::min(incoming, outbox_.next_deadline(server_.holding));
+  return std::min({incoming, outbox_.next_deadline(server_.holding), handshake_deadline()});
 }
 
 void ServerConnection::drain(TimePoint now, Output& out) {
@@ -69,8 +78,9 @@ bool ServerConnection::answer_word(TimePoint now) {
   const auto begin = as_text(splitter_.pending()).substr(0, word_size);
   const auto answer = answer_to(begin, core_.facts_for(server_.index));
   if (!answer) return false;
-  core_.record(now, event::Raw{server_.index, id_, Direction::to_server, to_bytes(begin), "four-letter word"});
-  outbox_.add(now, {to_bytes(*answer), event::Raw{server_.index, id_, Direction::to_client, to_bytes(*answer), "its answer"}, {}, false});
+  core_.record(now, event::Raw{server_.index, facts_.id, Direction::to_server, to_bytes(begin), "four-letter word"});
+  outbox_.add(now,
+              {to_bytes(*answer), event::Raw{server_.index, facts_.id, Direction::to_client, to_bytes(*answer), "its answer"}, {}, false});
   end(now, Closing::fin, {});
   return true;
 }
@@ -80,7 +90,7 @@ void ServerConnection::take_frames(TimePoint now) {
     const auto next = splitter_.next();
     if (!next) {  // NIOServerCnxn.readLength, 3.8: closed without an answer
       const auto rest = splitter_.pending();
-      core_.record(now, event::Raw{server_.index, id_, Direction::to_server, {rest.begin(), rest.end()}, to_string(next.error())});
+      core_.record(now, event::Raw{server_.index, facts_.id, Direction::to_server, {rest.begin(), rest.end()}, to_string(next.error())});
       return end(now, Closing::fin, {});
     }
     if (!*next) return;
@@ -88,11 +98,17 @@ void ServerConnection::take_frames(TimePoint now) {
   }
 }
 
+/// NIOServerCnxn.readConnectRequest, 3.8: a server without a leader closes who comes.
 void ServerConnection::take_frame(TimePoint now, BytesView frame) {
+  if (!core_.members.serves(server_.index)) return end(now, Closing::fin, {});
+  ++facts_.received;
+  if (arrived_.empty() && waiting_.empty()) waiting_bytes_ = 0;
+  waiting_bytes_ += frame.size();
   auto message = framed_ ? wire::decode_request(frame) : wire::decode_connect_request(frame);
   framed_ = true;
-  if (core_.options.log != nullptr) core_.record(now, event::Frame{server_.index, id_, Direction::to_server, message, with_prefix(frame)});
-  if (std::holds_alternative<wire::ConnectRequest>(message)) server_.newest = id_;
+  if (core_.options.log != nullptr)
+    core_.record(now, event::Frame{server_.index, facts_.id, Direction::to_server, message, with_prefix(frame)});
+  if (std::holds_alternative<wire::ConnectRequest>(message)) server_.newest = facts_.id;
   if (filter_ == nullptr) {
     arrive(now, {.message = std::move(message)});
   } else {
@@ -116,15 +132,15 @@ void ServerConnection::work(TimePoint now) {
     if (passed.message) process(now, *passed.message);
     if (passed.then) end(now, *passed.then, {});
   }
-  if (arrived_.size() + waiting_.size() > waiting_limit) {
+  if (arrived_.size() + waiting_.size() > waiting_limit || waiting_bytes_ > waiting_bytes_limit) {
     outbox_.close_now(Closing::reset);
     forget();
   }
 }
 
 void ServerConnection::process(TimePoint now, const wire::Message& message) {
-  if (server_.honest) return perform(now, session_.handle(now, message));
-  session_.renew(now, message);
+  if (server_.honest) return perform(now, session_.handle(core_.session_time(now), message));
+  session_.renew(core_.session_time(now), message);
   if (as_ping(message) == nullptr) return waiting_.push_back(message);
   pass_out(now, wire::Reply{{wire::ping_xid, core_.tree.last_zxid(), wire::ErrorCode::ok}, wire::NoBody{}});
 }
@@ -143,7 +159,7 @@ void ServerConnection::became_honest() {
   const auto now = core_.loop.now();
   const auto unanswered = std::exchange(waiting_, {});
   for (const auto& message : unanswered)
-    if (!ending_) perform(now, session_.handle(now, message));
+    if (!ending_) perform(now, session_.handle(core_.session_time(now), message));
   link_->wake();
 }
 
@@ -163,5 +179,7 @@ void ServerConnection::session_expired() {
 }
 
 void ServerConnection::net_changed() { link_->wake(); }
+
+void ServerConnection::filter_changed() { filter_ = core_.options.filter ? core_.options.filter(server_.index, facts_.id) : nullptr; }
 
 }  // namespace zkspec

@@ -15,6 +15,14 @@ namespace zkspec {
 struct EnsembleCore;
 struct ServerState;
 
+struct ConnectionFacts {
+  ConnectionId id = {};
+  Address peer = {};
+  TimePoint since = {};
+  std::uint64_t received = 0;  ///< frames
+  std::uint64_t sent = 0;
+};
+
 struct SendOptions {
   std::vector<std::size_t> segments = {};  ///< sizes of the first TCP segments, the rest is one more; empty: one segment
   bool joined = false;                     ///< leaves together with the next send, in one segment
@@ -25,11 +33,13 @@ class ServerConnection final : public Endpoint {
  public:
   /// A client that has sent this much that nobody has answered is cut off.
   static constexpr std::size_t waiting_limit = 20'000;
+  static constexpr std::size_t waiting_bytes_limit = std::size_t{64} << 20U;
 
-  ServerConnection(EnsembleCore& core, ServerState& server, ConnectionId id, std::unique_ptr<Link> link,
+  ServerConnection(EnsembleCore& core, ServerState& server, ConnectionFacts facts, std::unique_ptr<Link> link,
                    std::unique_ptr<wire::Filter> filter);
 
-  [[nodiscard]] ConnectionId id() const { return id_; }
+  [[nodiscard]] ConnectionId id() const { return facts_.id; }
+  [[nodiscard]] const ConnectionFacts& facts() const { return facts_; }
   [[nodiscard]] ServerIndex server() const;
   [[nodiscard]] bool closed() const { return closed_; }
   [[nodiscard]] SessionId session() const { return session_.session(); }
@@ -43,10 +53,11 @@ class ServerConnection final : public Endpoint {
 
   /// `fin` and `half` come after what was sent before, unless mute or blackhole holds that back: then it is lost.
   void close(Closing how);
-  void cut_after(std::size_t bytes, Closing how);  ///< so many bytes more are sent
-  void chunk(std::size_t size);                    ///< all later sends in pieces of this size, each its own segment; 0 ends it
-  void delay(Duration by);                         ///< everything sent later leaves this much later
-  void heal();                                     ///< ends the three
+  void cut_after(std::size_t bytes, Closing how);   ///< so many bytes more are sent
+  void chunk(std::size_t size);                     ///< all later sends in pieces of this size, each its own segment; 0 ends it
+  void delay(Duration by);                          ///< everything sent later leaves this much later
+  void corrupt(std::size_t at, std::uint8_t mask);  ///< the bits of that byte, counted from the next one sent, are turned over
+  void heal();                                      ///< ends the four
 
   // For the ensemble.
   void became_honest();
@@ -54,6 +65,7 @@ class ServerConnection final : public Endpoint {
   void dismiss();          ///< its session has moved
   void session_expired();  ///< closes it if the server is honest
   void net_changed();
+  void filter_changed();
 
   void receive(TimePoint now, BytesView bytes) override;
   void peer_closed(TimePoint now, Closing how) override;
@@ -67,6 +79,7 @@ class ServerConnection final : public Endpoint {
     TimePoint due = {};
   };
 
+  [[nodiscard]] TimePoint handshake_deadline() const;
   bool answer_word(TimePoint now);
   void take_frames(TimePoint now);
   void take_frame(TimePoint now, BytesView frame);
@@ -83,12 +96,13 @@ class ServerConnection final : public Endpoint {
 
   EnsembleCore& core_;
   ServerState& server_;
-  ConnectionId id_;
+  ConnectionFacts facts_;
   std::unique_ptr<wire::Filter> filter_;
   ServerSession session_;
-  wire::FrameSplitter splitter_{};
+  wire::FrameSplitter splitter_;
   std::deque<Arrived> arrived_ = {};        ///< not processed yet; a filter may postpone
   std::deque<wire::Message> waiting_ = {};  ///< scripted: not answered yet
+  std::size_t waiting_bytes_ = 0;           ///< of the frames since both were empty
   Outbox outbox_;
   bool framed_ = false;  ///< the first frame was taken: no four-letter word any more
   bool reading_ = true;  ///< what the loop was told

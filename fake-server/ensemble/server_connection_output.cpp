@@ -16,7 +16,7 @@ void ServerConnection::send(const wire::Message& message, const SendOptions& opt
 void ServerConnection::send_raw(Bytes bytes, const SendOptions& options) {
   if (closed_) return;
   const auto now = core_.loop.now();
-  event::Raw logged{server_.index, id_, Direction::to_client, bytes, {}};
+  event::Raw logged{server_.index, facts_.id, Direction::to_client, bytes, {}};
   outbox_.add(now, {std::move(bytes), std::move(logged), options.segments, options.joined});
   if (options.then) end(now, *options.then, {});
   link_->wake();
@@ -39,7 +39,10 @@ void ServerConnection::note_script(TimePoint now, const wire::Message& message) 
     core_.advance_zxid(reply->header.zxid);
     answered([&](const auto& waiting) {
       const auto* request = std::get_if<wire::Request>(&waiting);
-      return request != nullptr && request->header.xid == reply->header.xid;
+      if (request == nullptr || request->header.xid != reply->header.xid) return false;
+      const auto* credentials = std::get_if<wire::AuthPacket>(&request->body);
+      if (credentials != nullptr && reply->header.err == wire::ErrorCode::ok) session_.authenticated(*credentials);
+      return true;
     });
   }
   if (const auto* event = std::get_if<wire::Notification>(&message)) core_.advance_zxid(event->header.zxid);
@@ -48,7 +51,7 @@ void ServerConnection::note_script(TimePoint now, const wire::Message& message) 
   answered([](const auto& waiting) { return std::holds_alternative<wire::ConnectRequest>(waiting); });
   if (response->timeOut.value() <= 0 || response->sessionId == no_session) return;
   const std::chrono::milliseconds timeout{response->timeOut.value()};
-  core_.sessions.adopt(now, response->sessionId, response->passwd.value_or(Bytes{}), timeout, id_);
+  core_.sessions.adopt(core_.session_time(now), server_.index, response->sessionId, response->passwd.value_or(Bytes{}), timeout, facts_.id);
   session_.attached(response->sessionId);
   core_.watch_expiry();
 }
@@ -69,6 +72,8 @@ void ServerConnection::chunk(std::size_t size) { outbox_.chunk(size); }
 
 void ServerConnection::delay(Duration by) { outbox_.delay(by); }
 
+void ServerConnection::corrupt(std::size_t at, std::uint8_t mask) { outbox_.corrupt(at, mask); }
+
 void ServerConnection::heal() { outbox_.heal(); }
 
 void ServerConnection::pass_out(TimePoint now, const wire::Message& message) {
@@ -81,8 +86,9 @@ void ServerConnection::pass_out(TimePoint now, const wire::Message& message) {
 
 void ServerConnection::leave(TimePoint now, const wire::Passed& passed, const SendOptions& options) {
   if (passed.message) {
+    ++facts_.sent;
     auto bytes = wire::encode(*passed.message);
-    event::Frame logged{server_.index, id_, Direction::to_client, *passed.message, bytes};
+    event::Frame logged{server_.index, facts_.id, Direction::to_client, *passed.message, bytes};
     outbox_.add(now, {std::move(bytes), std::move(logged), options.segments, options.joined}, passed.delay);
   }
   if (passed.then) end(now, *passed.then, passed.delay);
@@ -99,13 +105,16 @@ void ServerConnection::forget() {
   arrived_.clear();
   waiting_.clear();
   session_.disconnected();
-  core_.tree.forget(id_);
+  core_.watches.forget(facts_.id);
 }
 
 void ServerConnection::record_closed(TimePoint now, Party by, Closing how) {
-  core_.record(now, event::Closed{server_.index, id_, by, how});
+  core_.record(now, event::Closed{server_.index, facts_.id, by, how});
   if (how == Closing::half && by == Party::server) return;  // the client may go on sending
   closed_ = true;
+  core_.ended(facts_.id);
+  const auto others = server_.connections_from.find(facts_.peer.host);
+  if (others != server_.connections_from.end() && --others->second == 0) server_.connections_from.erase(others);
   forget();
 }
 

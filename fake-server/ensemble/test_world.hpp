@@ -12,10 +12,8 @@ namespace zkspec::test {
 /// Virtual time, a tick of one second, three servers.
 struct World {
   explicit World(bool honest, FilterFactory filter = {})
-      : ensemble{*loop,
-                 {.servers = 3, .limits = {.tick = 1s}, .seed = Seed{5}, .log = &log, .honest = honest, .filter = std::move(filter)}} {
-    ensemble.start().value();
-  }
+      : World{EnsembleOptions{.servers = 3, .honest = honest, .filter = std::move(filter)}} {}
+  explicit World(EnsembleOptions options) : ensemble{*loop, completed(std::move(options))} { ensemble.start().value(); }
 
   Peer dial(std::uint32_t server = 1) { return {*loop, ensemble.address(ServerIndex{server})}; }
   /// A new session on that server; honest servers only.
@@ -38,6 +36,14 @@ struct World {
   std::unique_ptr<Loop> loop = make_sim_loop(Seed{3});
   EventLog log{};
   Ensemble ensemble;
+
+ private:
+  EnsembleOptions completed(EnsembleOptions options) {
+    options.limits = {.tick = 1s};
+    options.seed = Seed{5};
+    options.log = &log;
+    return options;
+  }
 };
 
 inline std::string World::logged() const {

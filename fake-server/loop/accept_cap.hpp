@@ -7,12 +7,14 @@ namespace zkspec {
 
 class AcceptCap {
  public:
+  explicit AcceptCap(int accepts_per_second) : limit_{accepts_per_second} {}
+
   /// False when this window is used up; the next one opens at next_window().
   bool take(TimePoint now) {
     const TimePoint window = std::chrono::floor<std::chrono::seconds>(now);
     if (window != window_) taken_ = 0;
     window_ = window;
-    if (taken_ >= accepts_per_second) return false;
+    if (limit_ > 0 && taken_ >= limit_) return false;
     ++taken_;
     return true;
   }
@@ -20,6 +22,7 @@ class AcceptCap {
   [[nodiscard]] TimePoint next_window() const { return window_ + 1s; }
 
  private:
+  int limit_;  ///< 0: none
   TimePoint window_ = {};
   int taken_ = 0;
 };

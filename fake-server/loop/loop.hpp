@@ -6,7 +6,8 @@
 
 #include <functional>
 #include <memory>
-#include <string_view>
+#include <optional>
+#include <string>
 
 #include "fake-server/base/endpoint.hpp"
 
@@ -43,15 +44,26 @@ class Timer {
   virtual void arm(TimePoint at) = 0;  ///< replaces what was armed before; a time already past means "as soon as you can"; `never` disarms
 };
 
-/// No more than this many connections are taken per second and listener; more wait in the queue. Some clients reconnect more
-/// than 10,000 times a second when they are turned away; a trial must survive that.
-inline constexpr int accepts_per_second = 200;
+/// Files in PEM form: the certificate with the chain behind it, and its key.
+struct TlsIdentity {
+  std::string certificate_file = {};
+  std::string key_file = {};
+};
+
+struct ListenOptions {
+  std::string host = {};   ///< numeric
+  std::uint16_t port = 0;  ///< 0: the kernel picks
+  /// No more connections than this are taken per second; more wait in the queue. Some clients reconnect more than 10,000 times a second
+  /// when they are turned away; a trial must survive that. 0: as many as come.
+  int accepts_per_second = 200;
+  std::optional<TlsIdentity> tls = {};  ///< all connections are TLS ones; the simulated network has none
+};
 
 class Loop {
  public:
   virtual ~Loop() = default;
   [[nodiscard]] virtual TimePoint now() const = 0;
-  virtual Result<std::unique_ptr<Listener>> listen(std::string_view host, Acceptor& acceptor) = 0;  ///< the kernel picks the port
+  virtual Result<std::unique_ptr<Listener>> listen(const ListenOptions& options, Acceptor& acceptor) = 0;
   virtual std::unique_ptr<Link> dial(Endpoint& endpoint) = 0;  ///< a client's slot: idle until the endpoint asks for a connection
   virtual std::unique_ptr<Timer> timer(std::function<void()> callback) = 0;
   virtual void run(

@@ -296,6 +296,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(wake_in_a_callback_is_deferred, Kind, Kinds) {
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(more_connections_than_the_cap_wait_and_are_reset_by_refuse, Kind, Kinds) {
   Bench<Kind> bench;
+  constexpr int accepts_per_second = ListenOptions{}.accepts_per_second;
   constexpr std::size_t attempts = accepts_per_second + 20;
   std::vector<std::unique_ptr<Probe>> crowd;
   for (std::size_t at = 0; at < attempts; ++at) {

@@ -99,7 +99,7 @@ template <class Kind>
 struct Bench : Kind {
   using Kind::loop;
   Doorman doorman = {};
-  std::unique_ptr<Listener> listener = loop->listen("127.0.0.1", doorman).value();
+  std::unique_ptr<Listener> listener = loop->listen({"127.0.0.1"}, doorman).value();
   Probe client = {};
 
   void dial() {

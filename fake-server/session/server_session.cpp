@@ -1,5 +1,8 @@
 #include "fake-server/session/server_session.hpp"
 
+#include <algorithm>
+
+#include "fake-server/session/identity.hpp"
 #include "fake-server/wire/codec.hpp"
 
 namespace zkspec {
@@ -27,6 +30,26 @@ session_action::Send granted(const wire::ConnectRequest& request, const Session&
                                 .readOnly = same_dialect(request)}};
 }
 
+/// Request.isValid, 3.8: what a server hands on to its processors.
+bool is_operation(OpCode type) {
+  switch (type) {
+    case OpCode::notification:
+    case OpCode::error:
+    case OpCode::auth:
+    case OpCode::sasl: return false;
+    default: return wire::word(type).has_value();
+  }
+}
+
+/// ZooKeeperServer.processPacket, 3.8, deals with these before anything else, and does not renew the session for them.
+bool is_credential(OpCode type) { return type == OpCode::auth || type == OpCode::sasl; }
+
+/// A server does not look at what follows the header of these.
+bool has_no_body(OpCode type) { return type == OpCode::ping || type == OpCode::closeSession || type == OpCode::whoAmI; }
+
+/// UnimplementedRequestProcessor, 3.8.
+SessionActions unimplemented(Xid xid) { return {header_only(xid, Zxid{-1}, ErrorCode::unimplemented), session_action::Close{}}; }
+
 }  // namespace
 
 SessionActions ServerSession::handle(TimePoint now, const wire::Message& message) {
@@ -37,7 +60,7 @@ SessionActions ServerSession::handle(TimePoint now, const wire::Message& message
   if (table_.find(session_) == nullptr) return {session_action::Close{}};
   renew(now, message);
   if (const auto* request = std::get_if<wire::Request>(&message)) return reply_to(now, *request);
-  if (const auto* request = std::get_if<wire::Undecodable>(&message)) return refuse_undecodable(*request);
+  if (const auto* request = std::get_if<wire::Undecodable>(&message)) return refuse_undecodable(now, *request);
   return {session_action::Close{}};
 }
 
@@ -45,7 +68,7 @@ void ServerSession::disconnected() { table_.detach(session_, connection_); }
 
 void ServerSession::renew(TimePoint now, const wire::Message& heard) {
   const auto* request = std::get_if<wire::Request>(&heard);
-  if (request == nullptr || request->header.type != OpCode::auth) table_.touch(now, session_);
+  if (request == nullptr || !is_credential(request->header.type)) table_.touch(now, session_);
 }
 
 /// ZooKeeperServer.processConnectRequest and reopenSession, 3.8. A real server also closes the owner's connection before it
@@ -56,34 +79,52 @@ SessionActions ServerSession::connect(TimePoint now, const wire::ConnectRequest&
   if (request.sessionId == no_session) {
     const auto& session = table_.create(now, server_, timeout, connection_);
     session_ = session.id;
-    database_.session_created();
+    database_.session_created(session_);
     return {granted(request, session)};
   }
   const auto* session = table_.find(request.sessionId);
   if (session == nullptr || session->password != request.passwd) return refused(request);
   SessionActions actions;
-  if (const auto other = table_.attach(now, session->id, timeout, connection_)) actions.push_back(session_action::CloseOther{*other});
+  if (const auto other = table_.attach(now, server_, session->id, timeout, connection_))
+    actions.push_back(session_action::CloseOther{*other});
   session_ = session->id;
   actions.push_back(granted(request, *session));
   return actions;
 }
 
 SessionActions ServerSession::reply_to(TimePoint now, const wire::Request& request) {
-  const auto xid = request.header.xid;
-  if (request.header.type == OpCode::auth) return authenticate(request);
-  if (request.header.type == OpCode::closeSession) return close(request);
-  if (request.header.type == OpCode::ping) return {header_only(wire::ping_xid, database_.last_zxid(), ErrorCode::ok)};
-  auto reply = database_.execute({now, session_, connection_}, request);
-  if (reply) return {session_action::Send{*std::move(reply)}};
-  return {header_only(xid, Zxid{-1}, ErrorCode::unimplemented), session_action::Close{}};  // UnimplementedRequestProcessor, 3.8
+  const auto type = request.header.type;
+  if (type == OpCode::auth) return authenticate(request);
+  if (type == OpCode::sasl) return negotiate_sasl(request);
+  if (!is_operation(type)) return unimplemented(request.header.xid);
+  if (type == OpCode::closeSession) return close(request);
+  if (type == OpCode::ping) return {header_only(wire::ping_xid, database_.last_zxid(), ErrorCode::ok)};
+  auto reply = database_.execute({now, session_, connection_, identities_}, request);
+  if (!reply) return {};
+  return {session_action::Send{*std::move(reply)}};
 }
 
 /// ZooKeeperServer.processPacket, 3.8, with the providers that are always there (ProviderRegistry): both take any credentials.
 SessionActions ServerSession::authenticate(const wire::Request& request) {
   const auto* packet = std::get_if<wire::AuthPacket>(&request.body);
-  if (packet != nullptr && (packet->scheme == "digest" || packet->scheme == "ip"))
-    return {header_only(request.header.xid, Zxid{0}, ErrorCode::ok)};
-  return {header_only(request.header.xid, Zxid{0}, ErrorCode::auth_failed), session_action::Close{}};
+  if (packet == nullptr || !is_acceptable(*packet))
+    return {header_only(request.header.xid, Zxid{0}, ErrorCode::auth_failed), session_action::Close{}};
+  authenticated(*packet);
+  return {header_only(request.header.xid, Zxid{0}, ErrorCode::ok)};
+}
+
+void ServerSession::authenticated(const wire::AuthPacket& packet) {
+  if (packet.scheme != "digest" || !packet.auth) return;  // the address is known
+  auto identity = digest_identity(*packet.auth);
+  if (std::ranges::find(identities_, identity) == identities_.end()) identities_.push_back(std::move(identity));
+}
+
+/// ZooKeeperServer.processSasl, 3.8, where no SASL is configured: an answer without token, as if all were well. A null token is
+/// more than it can take.
+SessionActions ServerSession::negotiate_sasl(const wire::Request& request) {
+  const auto* wanted = std::get_if<wire::GetSaslRequest>(&request.body);
+  if (wanted == nullptr || !wanted->token) return {session_action::Close{}};
+  return {session_action::Send{wire::Reply{{request.header.xid, Zxid{0}, ErrorCode::ok}, wire::SetSaslResponse{.token = std::nullopt}}}};
 }
 
 SessionActions ServerSession::close(const wire::Request& request) {
@@ -92,9 +133,11 @@ SessionActions ServerSession::close(const wire::Request& request) {
   return {header_only(request.header.xid, database_.last_zxid(), ErrorCode::ok), session_action::Close{}};
 }
 
-SessionActions ServerSession::refuse_undecodable(const wire::Undecodable& request) {
+SessionActions ServerSession::refuse_undecodable(TimePoint now, const wire::Undecodable& request) {
   const auto header = wire::peek_request_header(request.bytes);
-  if (!header) return {session_action::Close{}};
+  if (!header || is_credential(header->type)) return {session_action::Close{}};
+  if (!is_operation(header->type)) return unimplemented(header->xid);
+  if (has_no_body(header->type)) return reply_to(now, {*header, wire::NoBody{}});
   database_.undecodable(header->type);
   return {header_only(header->xid, database_.last_zxid(), ErrorCode::marshalling_error)};
 }

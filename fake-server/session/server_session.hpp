@@ -2,6 +2,7 @@
 // connections, and what operations do to the data is the Database's business. Misbehaviour is added around it, not in it.
 #pragma once
 
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct Caller {
   TimePoint now = {};
   SessionId session = {};
   ConnectionId connection = {};
+  std::span<const wire::Id> identities = {};  ///< of the connection, for access control
+  bool read_only = false;                     ///< its server takes no writes at present
 };
 
 /// The data behind the sessions. Events that an operation causes are delivered by it before it returns: a watcher is told before
@@ -23,10 +26,10 @@ class Database {
  public:
   virtual ~Database() = default;
   [[nodiscard]] virtual Zxid last_zxid() const = 0;
-  virtual void session_created() = 0;
+  virtual void session_created(SessionId session) = 0;
   virtual void session_ended(SessionId session) = 0;  ///< closed or expired: its ephemerals go
   virtual void undecodable(wire::OpCode type) = 0;    ///< a request of this type was not executed
-  /// The whole reply, or nothing if this operation is not supported.
+  /// The whole reply. Nothing: there is none, and the connection goes on.
   virtual std::optional<wire::Reply> execute(const Caller& caller, const wire::Request& request) = 0;
 };
 
@@ -46,30 +49,36 @@ using SessionActions = std::vector<SessionAction>;
 
 class ServerSession {
  public:
-  ServerSession(SessionTable& table, Database& database, ServerIndex server, ConnectionId connection)
-      : table_{table}, database_{database}, server_{server}, connection_{connection} {}
+  /// `peer` is the client's address without port, its first identity: NIOServerCnxn, 3.8.
+  ServerSession(SessionTable& table, Database& database, ServerIndex server, ConnectionId connection, std::string peer)
+      : table_{table}, database_{database}, server_{server}, connection_{connection}, identities_{{"ip", std::move(peer)}} {}
 
   /// The first message is a ConnectRequest; after that requests, or what could not be decoded as one.
   SessionActions handle(TimePoint now, const wire::Message& message);
 
   void attached(SessionId id) { session_ = id; }  ///< the handshake was answered by somebody else
+  /// Credentials that were accepted, by whomever. Identities belong to the connection: the client sends them again on the next one.
+  void authenticated(const wire::AuthPacket& packet);
   void disconnected();
-  /// Any request but auth renews the session: ZooKeeperServer.submitRequestNow, 3.8. handle() sees to that itself.
+  /// Any request but auth and sasl renews the session: ZooKeeperServer.submitRequestNow, 3.8. handle() sees to that itself.
   void renew(TimePoint now, const wire::Message& heard);
   [[nodiscard]] SessionId session() const { return session_; }
+  [[nodiscard]] const std::vector<wire::Id>& identities() const { return identities_; }
 
  private:
   SessionActions connect(TimePoint now, const wire::ConnectRequest& request);
   SessionActions reply_to(TimePoint now, const wire::Request& request);
   SessionActions authenticate(const wire::Request& request);
+  SessionActions negotiate_sasl(const wire::Request& request);
   SessionActions close(const wire::Request& request);
-  SessionActions refuse_undecodable(const wire::Undecodable& request);
+  SessionActions refuse_undecodable(TimePoint now, const wire::Undecodable& request);
 
   SessionTable& table_;
   Database& database_;
   ServerIndex server_;
   ConnectionId connection_;
   SessionId session_ = no_session;
+  std::vector<wire::Id> identities_;
 };
 
 }  // namespace zkspec

@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_answered_and_the_connection_kept_or_
   auto unknown_scheme = digest;
   std::get<wire::AuthPacket>(unknown_scheme.body).scheme = "foo";
   const Row rows[] = {
-      {"unsupported operation", request(OpCode::deleteContainer, 9), sent(header_reply(9, -1, ErrorCode::unimplemented)) + "; close"},
+      {"unsupported operation", request(OpCode::multi, 9), sent(header_reply(9, -1, ErrorCode::unimplemented)) + "; close"},
       {"a body cut short", wire::Undecodable{*from_hex("00000007 00000004 0000"), {}},
        sent(header_reply(7, 0x11, ErrorCode::marshalling_error))},
       {"less than a header", wire::Undecodable{*from_hex("00000007 000000"), {}}, "close"},
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(a_first_frame_that_is_no_handshake_is_closed_without_an_ans
 BOOST_AUTO_TEST_CASE(a_session_granted_elsewhere_goes_on_here) {
   World world;
   auto connection = world.connection();
-  world.table.adopt(start, SessionId{42}, to_bytes("0123456789abcdef"), 7s, ConnectionId{1});
+  world.table.adopt(start, ServerIndex{1}, SessionId{42}, to_bytes("0123456789abcdef"), 7s, ConnectionId{1});
   connection.attached(SessionId{42});
   BOOST_TEST(print(connection.handle(start, wire::make_request(OpCode::ping))) == sent(header_reply(-2, 0x10, ErrorCode::ok)));
   auto next = world.connection();

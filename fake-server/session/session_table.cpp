@@ -27,25 +27,57 @@ SessionId SessionTable::next_id(ServerIndex server) {
   return SessionId{entry->second++};
 }
 
+namespace {
+
 /// ExpiryQueue.roundToNextInterval, 3.8: sessions end in buckets of one tick, the last moment of life being in (T, T + tick].
-TimePoint SessionTable::expiry(TimePoint now, Duration timeout) const {
-  const auto buckets = later(now, timeout).time_since_epoch() / limits_.tick;
-  return TimePoint{(buckets + 1) * limits_.tick};
+TimePoint end_of_bucket(TimePoint at, Duration tick) {
+  const auto buckets = at.time_since_epoch() / tick;
+  return TimePoint{(buckets + 1) * tick};
+}
+
+}  // namespace
+
+void SessionTable::unlist(const Session& session) {
+  const auto bucket = buckets_.find(session.expires);
+  if (bucket == buckets_.end()) return;
+  bucket->second.erase(session.id);
+  if (bucket->second.empty()) buckets_.erase(bucket);
+}
+
+void SessionTable::expire_at(Session& session, TimePoint end) {
+  if (session.expires == end) return;
+  unlist(session);
+  session.expires = end;
+  buckets_[end].insert(session.id);
+}
+
+std::vector<Session> SessionTable::all() const {
+  std::vector<Session> sessions;
+  for (const auto& [end, bucket] : buckets_)
+    for (const auto id : bucket) sessions.push_back(sessions_.at(id));
+  return sessions;
 }
 
 const Session& SessionTable::create(TimePoint now, ServerIndex server, Duration timeout, ConnectionId connection) {
   const auto id = next_id(server);
-  return adopt(now, id, password_of(id), timeout, connection);
+  return adopt(now, server, id, password_of(id), timeout, connection);
 }
 
-const Session& SessionTable::adopt(TimePoint now, SessionId id, Bytes password, Duration timeout, ConnectionId connection) {
-  return sessions_.insert_or_assign(id, Session{id, std::move(password), timeout, expiry(now, timeout), connection}).first->second;
+const Session& SessionTable::adopt(TimePoint now, ServerIndex server, SessionId id, Bytes password, Duration timeout,
+                                   ConnectionId connection) {
+  erase(id);
+  auto& session = sessions_[id];
+  session = {.id = id, .password = std::move(password), .timeout = timeout, .connection = connection, .server = server};
+  expire_at(session, end_of_bucket(later(now, timeout), limits_.tick));
+  return session;
 }
 
-std::optional<ConnectionId> SessionTable::attach(TimePoint now, SessionId id, Duration timeout, ConnectionId connection) {
+std::optional<ConnectionId> SessionTable::attach(TimePoint now, ServerIndex server, SessionId id, Duration timeout,
+                                                 ConnectionId connection) {
   auto& session = sessions_.at(id);
   session.timeout = timeout;
-  session.expires = expiry(now, timeout);
+  session.server = server;
+  expire_at(session, end_of_bucket(later(now, timeout), limits_.tick));
   return std::exchange(session.connection, connection);
 }
 
@@ -56,20 +88,34 @@ void SessionTable::detach(SessionId id, ConnectionId connection) {
 
 void SessionTable::touch(TimePoint now, SessionId id) {
   const auto found = sessions_.find(id);
-  if (found != sessions_.end()) found->second.expires = expiry(now, found->second.timeout);
+  if (found == sessions_.end()) return;
+  expire_at(found->second, end_of_bucket(later(now, found->second.timeout), limits_.tick));
 }
 
-TimePoint SessionTable::next_expiry() const {
-  TimePoint next = never;
-  for (const auto& [id, session] : sessions_) next = std::min(next, session.expires);
-  return next;
+void SessionTable::touch_all(TimePoint now) {
+  for (const auto& session : all()) touch(now, session.id);
 }
+
+void SessionTable::erase(SessionId id) {
+  const auto found = sessions_.find(id);
+  if (found == sessions_.end()) return;
+  unlist(found->second);
+  sessions_.erase(found);
+}
+
+void SessionTable::clear() {
+  sessions_.clear();
+  buckets_.clear();
+}
+
+TimePoint SessionTable::next_expiry() const { return buckets_.empty() ? never : buckets_.begin()->first; }
 
 std::vector<Session> SessionTable::expire(TimePoint now) {
   std::vector<Session> expired;
-  for (const auto& [id, session] : sessions_)
-    if (session.expires <= now) expired.push_back(session);
-  std::ranges::stable_sort(expired, {}, &Session::expires);
+  for (const auto& [end, bucket] : buckets_) {
+    if (end > now) break;
+    for (const auto id : bucket) expired.push_back(sessions_.at(id));
+  }
   for (const auto& session : expired) erase(session.id);
   return expired;
 }

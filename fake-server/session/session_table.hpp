@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "fake-server/base/bytes.hpp"
@@ -30,6 +31,7 @@ struct Session {
   Duration timeout = {};
   TimePoint expires = never;                    ///< the end of its bucket
   std::optional<ConnectionId> connection = {};  ///< over which it is connected at present
+  ServerIndex server = {};                      ///< which created it or answered for it last
 };
 
 class SessionTable {
@@ -38,29 +40,34 @@ class SessionTable {
 
   [[nodiscard]] const SessionLimits& limits() const { return limits_; }
   [[nodiscard]] const Session* find(SessionId id) const;
+  [[nodiscard]] std::vector<Session> all() const;  ///< in the order in which they will expire
 
   /// A new session, created by `server` and connected over `connection`.
   const Session& create(TimePoint now, ServerIndex server, Duration timeout, ConnectionId connection);
   /// A session that a script made up, or granted anew.
-  const Session& adopt(TimePoint now, SessionId id, Bytes password, Duration timeout, ConnectionId connection);
+  const Session& adopt(TimePoint now, ServerIndex server, SessionId id, Bytes password, Duration timeout, ConnectionId connection);
   /// An existing one moves to another connection, with a timeout negotiated anew. Gives the connection it had.
-  std::optional<ConnectionId> attach(TimePoint now, SessionId id, Duration timeout, ConnectionId connection);
+  std::optional<ConnectionId> attach(TimePoint now, ServerIndex server, SessionId id, Duration timeout, ConnectionId connection);
   void detach(SessionId id, ConnectionId connection);  ///< does nothing if it is connected otherwise by now
 
   void touch(TimePoint now, SessionId id);
-  void erase(SessionId id) { sessions_.erase(id); }
+  void touch_all(TimePoint now);  ///< a new leader gives everybody their time anew: LeaderSessionTracker, 3.8
+  void erase(SessionId id);
+  void clear();  ///< nobody is known any more
 
   [[nodiscard]] TimePoint next_expiry() const;
   std::vector<Session> expire(TimePoint now);  ///< takes out those whose time is over, the oldest first
 
  private:
   SessionId next_id(ServerIndex server);
-  [[nodiscard]] TimePoint expiry(TimePoint now, Duration timeout) const;
+  void expire_at(Session& session, TimePoint end);
+  void unlist(const Session& session);
 
   SessionLimits limits_;
   Random random_;
   std::map<ServerIndex, std::int64_t> next_ids_ = {};
   std::map<SessionId, Session> sessions_ = {};
+  std::map<TimePoint, std::set<SessionId>> buckets_ = {};  ///< every session, by its end
 };
 
 }  // namespace zkspec

@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(ids_are_a_function_of_the_seed) {
 BOOST_AUTO_TEST_CASE(an_id_that_a_script_made_up_is_not_given_out_again) {
   SessionTable table{limits, Seed{7}};
   const auto a = table.create(start, s1, 2s, first).id;
-  table.adopt(start, SessionId{a.value() + 1}, Bytes(16), 2s, second);
+  table.adopt(start, s1, SessionId{a.value() + 1}, Bytes(16), 2s, second);
   BOOST_TEST((table.create(start, s1, 2s, first).id.value() == a.value() + 2));
 }
 
@@ -99,12 +99,35 @@ BOOST_AUTO_TEST_CASE(a_touch_gives_the_whole_timeout_again) {
 BOOST_AUTO_TEST_CASE(the_one_who_left_does_not_take_away_the_connection_of_the_next) {
   SessionTable table{limits, Seed{}};
   const auto id = table.create(start, s1, 2s, first).id;
-  BOOST_TEST((table.attach(start, id, 4s, second) == first));
+  BOOST_TEST((table.attach(start, s2, id, 4s, second) == first));
   table.detach(id, first);
   BOOST_TEST((table.find(id)->connection == second));
   BOOST_TEST((table.find(id)->timeout == 4s));
   table.detach(id, second);
   BOOST_TEST(!table.find(id)->connection.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(all_are_listed_in_the_order_of_their_ends) {
+  SessionTable table{limits, Seed{7}};
+  const auto late = table.create(start, s1, 9s, first).id;
+  const auto soon = table.create(start, s1, 2s, second).id;
+  BOOST_TEST_REQUIRE(table.all().size() == 2U);
+  BOOST_TEST((table.all().front().id == soon));
+  table.touch(start + 12s, soon);
+  BOOST_TEST((table.all().front().id == late));
+  table.erase(late);
+  BOOST_TEST((table.next_expiry() == start + 15s));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_leader_gives_everybody_their_time_anew) {
+  SessionTable table{limits, Seed{7}};
+  const auto id = table.create(start, s1, 2s, first).id;
+  table.create(start, s1, 9s, second);
+  table.touch_all(start + 20s);
+  BOOST_TEST(table.expire(start + 22s).empty());
+  const auto expired = table.expire(start + 23s);
+  BOOST_TEST_REQUIRE(expired.size() == 1U);
+  BOOST_TEST((expired.front().id == id));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,206 +1,213 @@
 #include "fake-server/tree/data_tree.hpp"
 
-#include <algorithm>
-
 #include "fake-server/tree/node_path.hpp"
 
 namespace zkspec {
 namespace {
 
 using wire::ErrorCode;
+using wire::OpCode;
 using wire::WatchKind;
 
-void fire(std::vector<FiredWatch>& fired, const std::set<ConnectionId>& watchers, WatchKind kind, std::string_view path) {
-  for (const auto watcher : watchers) fired.push_back({watcher, kind, std::string{path}});
+constexpr std::string_view config_path = "/zookeeper/config";
+
+std::string child_path(std::string_view parent, std::string_view name) {
+  std::string path{parent == "/" ? "" : parent};
+  path += '/';
+  return path += name;
 }
 
-/// ZKDatabase.isSpecialPath, 3.8.
-bool is_special(std::string_view path) {
-  return path == "/" || path == "/zookeeper" || path == "/zookeeper/config" || path == "/zookeeper/quota";
-}
-
-bool version_fits(std::int32_t wanted, std::int32_t actual) { return wanted == -1 || wanted == actual; }
-
-Outcome failed(ErrorCode err) { return {err, {}, {}}; }
-
-const std::vector<std::string>& listed(const wire::Vector<std::string>& paths) {
-  static const std::vector<std::string> none = {};
-  return paths ? *paths : none;
+/// FinalRequestProcessor.processRequest, case multi, and MultiResponse.serialize, 3.8.
+wire::MultiResponse::Result as_result(Outcome outcome) {
+  using Result = wire::MultiResponse::Result;
+  if (auto* body = std::get_if<wire::CreateResponse>(&outcome.body)) return Result{{OpCode::create, false, ErrorCode::ok}, *body};
+  if (auto* body = std::get_if<wire::Create2Response>(&outcome.body)) return Result{{OpCode::create2, false, ErrorCode::ok}, *body};
+  if (auto* body = std::get_if<wire::SetDataResponse>(&outcome.body)) return Result{{OpCode::setData, false, ErrorCode::ok}, *body};
+  return {};
 }
 
 }  // namespace
 
+SharedAcl shared(const std::vector<wire::Acl>& acl) {
+  static const SharedAcl open = std::make_shared<const std::vector<wire::Acl>>(*wire::open_acl());
+  return acl == *open ? open : std::make_shared<const std::vector<wire::Acl>>(acl);
+}
+
+/// DataTree and DataTree.addConfigNode, 3.8: these nodes count as no creations, and only the configuration may not be written.
 DataTree::DataTree() {
-  nodes_.emplace("/", Node{Bytes{}, {}, {}});
-  insert("/zookeeper", Node{Bytes{}, {}, {}});
-  insert("/zookeeper/config", Node{Bytes{}, {}, {}});
-  insert("/zookeeper/quota", Node{Bytes{}, {}, {}});
-  // A real server counts neither its first nodes nor an empty root: DataNode.copyStat, 3.8, gives 2 * creations - children.
-  for (auto& [path, node] : nodes_) node.stat.cversion = -node.stat.numChildren;
+  const auto open = shared(*wire::open_acl());
+  Znode root{.acl = open};
+  root.children = {"zookeeper"};
+  nodes_.put("/", std::move(root));
+  Znode proc{.acl = open};
+  proc.children = {"config", "quota"};
+  nodes_.put("/zookeeper", std::move(proc));
+  nodes_.put("/zookeeper/quota", {.acl = open});
+  nodes_.put(std::string{config_path}, {.acl = shared({{wire::permission::read, {"world", "anyone"}}}), .aversion = -1});
 }
 
-const wire::Stat* DataTree::stat(std::string_view path) const {
-  const auto found = nodes_.find(path);
-  return found == nodes_.end() ? nullptr : &found->second.stat;
-}
+/// What one transaction does, step by step.
+class DataTree::Application {
+ public:
+  Application(DataTree& tree, const Transaction& transaction, std::vector<NodeEvent>& events)
+      : tree_{tree}, transaction_{transaction}, events_{events} {}
 
-/// To a real server the empty path is the root too: DataTree, 3.8, keeps it under both.
-DataTree::Node* DataTree::find(std::string_view path) {
-  const auto found = nodes_.find(path.empty() ? "/" : path);
-  return found == nodes_.end() ? nullptr : &found->second;
-}
+  Outcome operator()(const txn::Failed& what) const { return {what.err, {}, {}}; }
+  Outcome operator()(const txn::OpenSession& /*what*/) const { return {}; }
+  Outcome operator()(const txn::Check& /*what*/) const { return {}; }
 
-void DataTree::insert(const std::string& path, Node node) {
-  auto& parent = *find(parent_of(path));
-  parent.children.emplace(last_part(path));
-  ++parent.stat.numChildren;
-  ++parent.stat.cversion;
-  parent.stat.pzxid = zxid_;
-  if (node.stat.ephemeralOwner != no_session) ephemerals_[node.stat.ephemeralOwner].insert(path);
-  nodes_.emplace(path, std::move(node));
-}
-
-/// DataTree.deleteNode, 3.8: a connection that watches both data and children of the node hears of it once.
-void DataTree::erase(const std::string& path, std::vector<FiredWatch>& fired) {
-  const auto found = nodes_.find(path);
-  if (const auto owner = ephemerals_.find(found->second.stat.ephemeralOwner); owner != ephemerals_.end()) {
-    owner->second.erase(path);
-    if (owner->second.empty()) ephemerals_.erase(owner);
+  Outcome operator()(const txn::CloseSession& what) {
+    for (const auto& path : what.ephemerals)
+      if (tree_.find(path) != nullptr) remove(path);
+    return {};
   }
-  nodes_.erase(found);
-  auto& parent = *find(parent_of(path));
-  parent.children.erase(std::string{last_part(path)});
-  --parent.stat.numChildren;
-  ++parent.stat.cversion;
-  parent.stat.pzxid = zxid_;
 
-  const auto told = data_watches_.take(path);
-  auto others = child_watches_.take(path);
-  std::erase_if(others, [&told](ConnectionId watcher) { return told.contains(watcher); });
-  fire(fired, told, WatchKind::deleted, path);
-  fire(fired, others, WatchKind::deleted, path);
-  fire(fired, child_watches_.take(parent_of(path)), WatchKind::child, parent_of(path));
-}
-
-/// The order of the checks is that of PrepRequestProcessor.pRequest2TxnCreate, 3.8.
-Outcome DataTree::create(const wire::CreateRequest& request, const Writer& writer) {
-  log_transaction();
-  if (!request.path) return failed(ErrorCode::marshalling_error);
-  const auto& path = *request.path;
-  if (path.find('/') == std::string::npos) return failed(ErrorCode::bad_arguments);
-  if (!request.acl || request.acl->empty()) return failed(ErrorCode::invalid_acl);
-  const auto* parent = find(parent_of(path));
-  if (parent == nullptr) return failed(ErrorCode::no_node);
-  if (!is_valid_path(path)) return failed(ErrorCode::bad_arguments);
-  if (find(path) != nullptr) return failed(ErrorCode::node_exists);
-  if (parent->stat.ephemeralOwner != no_session) return failed(ErrorCode::no_children_for_ephemerals);
-
-  wire::Stat stat{.czxid = zxid_, .mzxid = zxid_, .ctime = writer.time_ms, .mtime = writer.time_ms, .pzxid = zxid_};
-  if (request.flags == wire::create_flag::ephemeral) stat.ephemeralOwner = writer.session;
-  stat.dataLength = request.data ? static_cast<std::int32_t>(request.data->size()) : 0;
-  insert(path, {request.data, stat, {}});
-
-  Outcome outcome{ErrorCode::ok, wire::CreateResponse{path}, {}};
-  fire(outcome.fired, data_watches_.take(path), WatchKind::created, path);
-  fire(outcome.fired, child_watches_.take(parent_of(path)), WatchKind::child, parent_of(path));
-  return outcome;
-}
-
-Outcome DataTree::remove(const wire::DeleteRequest& request) {
-  log_transaction();
-  if (!request.path) return failed(ErrorCode::marshalling_error);
-  const auto& path = *request.path;
-  if (path.find('/') == std::string::npos || path.find('\0') != std::string::npos || is_special(path))
-    return failed(ErrorCode::bad_arguments);
-  const auto* node = find(path);
-  if (node == nullptr) return failed(ErrorCode::no_node);
-  if (!version_fits(request.version, node->stat.version)) return failed(ErrorCode::bad_version);
-  if (!node->children.empty()) return failed(ErrorCode::not_empty);
-  Outcome outcome;
-  erase(path, outcome.fired);
-  return outcome;
-}
-
-Outcome DataTree::set_data(const wire::SetDataRequest& request, const Writer& writer) {
-  log_transaction();
-  const auto path = request.path.value_or("");
-  if (!is_valid_path(path)) return failed(ErrorCode::bad_arguments);
-  auto* node = find(path);
-  if (node == nullptr) return failed(ErrorCode::no_node);
-  if (!version_fits(request.version, node->stat.version)) return failed(ErrorCode::bad_version);
-  node->data = request.data;
-  node->stat.dataLength = request.data ? static_cast<std::int32_t>(request.data->size()) : 0;
-  node->stat.mzxid = zxid_;
-  node->stat.mtime = writer.time_ms;
-  ++node->stat.version;
-  Outcome outcome{ErrorCode::ok, wire::SetDataResponse{node->stat}, {}};
-  fire(outcome.fired, data_watches_.take(path), WatchKind::changed, path);
-  return outcome;
-}
-
-Outcome DataTree::end_session(SessionId session) {
-  log_transaction();
-  Outcome outcome;
-  const auto owned = ephemerals_.find(session);
-  if (owned == ephemerals_.end()) return outcome;
-  const auto paths = owned->second;  // erase() takes them out of the original
-  for (const auto& path : paths) erase(path, outcome.fired);
-  return outcome;
-}
-
-Outcome DataTree::exists(const wire::ExistsRequest& request, ConnectionId reader) {
-  if (!request.path) return failed(ErrorCode::marshalling_error);
-  const auto& path = *request.path;
-  if (request.watch) data_watches_.add(path, reader);
-  const auto* node = find(path);
-  if (node == nullptr) return failed(ErrorCode::no_node);
-  return {ErrorCode::ok, wire::ExistsResponse{node->stat}, {}};
-}
-
-Outcome DataTree::get_data(const wire::GetDataRequest& request, ConnectionId reader) {
-  if (!request.path) return failed(ErrorCode::marshalling_error);
-  const auto& path = *request.path;
-  const auto* node = find(path);
-  if (node == nullptr) return failed(ErrorCode::no_node);
-  if (request.watch) data_watches_.add(path, reader);
-  return {ErrorCode::ok, wire::GetDataResponse{node->data, node->stat}, {}};
-}
-
-Outcome DataTree::get_children(const wire::GetChildrenRequest& request, ConnectionId reader) {
-  if (!request.path) return failed(ErrorCode::marshalling_error);
-  const auto& path = *request.path;
-  const auto* node = find(path);
-  if (node == nullptr) return failed(ErrorCode::no_node);
-  if (request.watch) child_watches_.add(path, reader);
-  return {ErrorCode::ok, wire::GetChildren2Response{std::vector(node->children.begin(), node->children.end()), node->stat}, {}};
-}
-
-/// DataTree.setWatches, 3.8.
-Outcome DataTree::set_watches(const wire::SetWatches& request, ConnectionId reader) {
-  Outcome outcome;
-  const auto tell = [&](WatchKind kind, const std::string& path) { outcome.fired.push_back({reader, kind, path}); };
-  for (const auto& path : listed(request.dataWatches)) {
-    const auto* node = find(path);
-    if (node == nullptr) tell(WatchKind::deleted, path);
-    else if (node->stat.mzxid > request.relativeZxid) tell(WatchKind::changed, path);
-    else data_watches_.add(path, reader);
+  /// DataTree.createNode, 3.8.
+  Outcome operator()(const txn::Create& what) {
+    Znode node{.data = what.data,
+               .acl = shared(what.acl),
+               .kind = what.kind,
+               .owner = what.kind == NodeKind::ephemeral ? transaction_.session : no_session,
+               .ttl_ms = what.ttl_ms,
+               .czxid = transaction_.zxid,
+               .mzxid = transaction_.zxid,
+               .pzxid = transaction_.zxid,
+               .ctime = transaction_.time_ms,
+               .mtime = transaction_.time_ms};
+    const auto stat = node.stat();
+    auto& parent = tree_.at(parent_of(what.path));
+    parent.children.emplace(last_part(what.path));
+    parent.creations = what.parent_creations;
+    parent.pzxid = transaction_.zxid;
+    tree_.enlist(what.path, node);
+    tree_.nodes_.put(what.path, std::move(node));
+    events_.push_back({WatchKind::created, what.path});
+    if (what.type == OpCode::create) return {ErrorCode::ok, wire::CreateResponse{what.path}, {}};
+    return {ErrorCode::ok, wire::Create2Response{what.path, stat}, {}};
   }
-  for (const auto& path : listed(request.existWatches)) {
-    if (find(path) != nullptr) tell(WatchKind::created, path);
-    else data_watches_.add(path, reader);
+
+  Outcome operator()(const txn::Delete& what) {
+    remove(what.path);
+    return {};
   }
-  for (const auto& path : listed(request.childWatches)) {
-    const auto* node = find(path);
-    if (node == nullptr) tell(WatchKind::deleted, path);
-    else if (node->stat.pzxid > request.relativeZxid) tell(WatchKind::child, path);
-    else child_watches_.add(path, reader);
+
+  Outcome operator()(const txn::SetData& what) {
+    const auto& node = write(what.path, what.data, what.version);
+    return {ErrorCode::ok, wire::SetDataResponse{node.stat()}, {}};
   }
+
+  Outcome operator()(const txn::Reconfig& what) {
+    const auto& node = write(std::string{config_path}, to_bytes(what.config), -1);
+    return {ErrorCode::ok, wire::GetDataResponse{node.data, node.stat()}, {}};
+  }
+
+  /// No zxid of the node says that this has happened.
+  Outcome operator()(const txn::SetAcl& what) {
+    auto& node = tree_.at(what.path);
+    node.acl = shared(what.acl);
+    node.aversion = what.aversion;
+    return {ErrorCode::ok, wire::SetAclResponse{node.stat()}, {}};
+  }
+
+  Outcome operator()(const txn::Multi& what) {
+    wire::MultiResponse response;
+    for (const auto& step : what.steps) response.results.push_back(std::visit([this](const auto& one) { return result(one); }, step));
+    return {ErrorCode::ok, std::move(response), {}};
+  }
+
+ private:
+  using Result = wire::MultiResponse::Result;
+
+  static Result result(const txn::Failed& what) { return {{OpCode::error, false, what.err}, wire::ErrorResponse{what.err}}; }
+  static Result result(const txn::Check& /*what*/) { return {{OpCode::check, false, ErrorCode::ok}, std::monostate{}}; }
+  Result result(const txn::Delete& what) {
+    remove(what.path);
+    return {{OpCode::delete_, false, ErrorCode::ok}, std::monostate{}};
+  }
+  template <class What>
+  Result result(const What& what) {
+    return as_result((*this)(what));
+  }
+
+  const Znode& write(const std::string& path, const wire::Buffer& data, std::int32_t version) {
+    auto& node = tree_.at(path);
+    node.data = data;
+    node.mtime = transaction_.time_ms;
+    node.mzxid = transaction_.zxid;
+    node.version = version;
+    events_.push_back({WatchKind::changed, path});
+    return node;
+  }
+
+  /// DataTree.deleteNode, 3.8.
+  void remove(const std::string& path) {
+    auto& parent = tree_.at(parent_of(path));
+    parent.children.erase(std::string{last_part(path)});
+    parent.pzxid = std::max(parent.pzxid, transaction_.zxid);
+    tree_.strike(path, tree_.at(path));
+    tree_.nodes_.erase(path);
+    events_.push_back({WatchKind::deleted, path});
+  }
+
+  DataTree& tree_;
+  const Transaction& transaction_;
+  std::vector<NodeEvent>& events_;
+};
+
+Outcome DataTree::apply(const Transaction& transaction) {
+  std::vector<NodeEvent> events;
+  auto outcome = std::visit(Application{*this, transaction, events}, transaction.what);
+  outcome.events = std::move(events);
+  advance_to(transaction.zxid);
   return outcome;
 }
 
-void DataTree::forget(ConnectionId watcher) {
-  data_watches_.forget(watcher);
-  child_watches_.forget(watcher);
+/// DataTree.getAllChildrenNumber, 3.8, counts paths that begin with this one and a slash; the empty path has the root below it.
+std::size_t DataTree::count_below(std::string_view path) const {
+  if (path == "/") return nodes_.size() - 1;
+  if (path.empty()) return nodes_.size();
+  std::size_t count = 0;
+  std::vector<std::string> ahead{std::string{path}};
+  while (!ahead.empty()) {
+    const auto parent = std::move(ahead.back());
+    ahead.pop_back();
+    const auto& children = find(parent)->children;
+    count += children.size();
+    for (const auto& name : children) ahead.push_back(child_path(parent, name));
+  }
+  return count;
+}
+
+const std::set<std::string>& DataTree::ephemerals(SessionId session) const {
+  static const std::set<std::string> none = {};
+  const auto found = ephemerals_.find(session);
+  return found == ephemerals_.end() ? none : found->second;
+}
+
+void DataTree::put(const std::string& path, Znode node) {
+  if (const auto* old = nodes_.find(path)) {
+    strike(path, *old);
+    node.children = old->children;
+  } else {
+    at(parent_of(path)).children.emplace(last_part(path));
+  }
+  enlist(path, node);
+  nodes_.put(path, std::move(node));
+}
+
+void DataTree::set_config(std::string_view config) { at(config_path).data = to_bytes(config); }
+
+void DataTree::enlist(const std::string& path, const Znode& node) {
+  if (node.kind == NodeKind::ephemeral) ephemerals_[node.owner].insert(path);
+  if (node.kind == NodeKind::container || node.kind == NodeKind::ttl) reapable_.insert(path);
+}
+
+void DataTree::strike(const std::string& path, const Znode& node) {
+  reapable_.erase(path);
+  const auto owned = ephemerals_.find(node.owner);
+  if (node.kind != NodeKind::ephemeral || owned == ephemerals_.end()) return;
+  owned->second.erase(path);
+  if (owned->second.empty()) ephemerals_.erase(owned);
 }
 
 }  // namespace zkspec

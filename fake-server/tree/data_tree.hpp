@@ -1,79 +1,51 @@
-// The data behind all servers of an ensemble: nodes, transactions, ephemerals, one-shot watches. It knows no connection but by
-// its number, no clock and no bytes. There are no ACLs beyond "a create must name some", no quotas, no sequential nodes.
+// The data behind a server: nodes, and nothing else. A value: a copy of it is a replica, which follows by applying the same
+// transactions. It refuses nothing, knows no connection, no clock and no bytes; prepare.hpp judges writes, reads.hpp answers reads.
 #pragma once
 
 #include <map>
-#include <set>
-#include <string>
-#include <vector>
 
-#include "fake-server/tree/watch_table.hpp"
-#include "fake-server/wire/message.hpp"
+#include "fake-server/tree/node_table.hpp"
+#include "fake-server/tree/outcome.hpp"
+#include "fake-server/tree/transaction.hpp"
 
 namespace zkspec {
 
-/// An event for one connection.
-struct FiredWatch {
-  ConnectionId watcher = {};
-  wire::WatchKind kind = wire::WatchKind::changed;
-  std::string path = {};
-
-  friend bool operator==(const FiredWatch&, const FiredWatch&) = default;
-};
-
-/// What became of an operation: its reply and, in this order and before the reply, the events it caused.
-struct Outcome {
-  wire::ErrorCode err = wire::ErrorCode::ok;
-  wire::ReplyBody body = {};
-  std::vector<FiredWatch> fired = {};
-};
-
-/// On whose behalf, and when (milliseconds since 1970, for ctime and mtime).
-struct Writer {
-  SessionId session = {};
-  std::int64_t time_ms = 0;
-};
-
-/// Each write is a transaction and takes a zxid, also when it fails: PrepRequestProcessor.pRequest, 3.8.
 class DataTree {
  public:
-  DataTree();
+  DataTree();  ///< the nodes of a fresh server
+
+  /// The transaction was prepared against a tree like this one. Its reply is that of the operation it came from.
+  Outcome apply(const Transaction& transaction);
 
   [[nodiscard]] Zxid last_zxid() const { return zxid_; }
   void advance_to(Zxid zxid) { zxid_ = std::max(zxid_, zxid); }  ///< never back
-  void log_transaction() { zxid_ = Zxid{zxid_.value() + 1}; }    ///< one that leaves the data alone: a new session, an undecodable write
 
-  /// The reply is a CreateResponse. `flags` must be persistent or ephemeral.
-  Outcome create(const wire::CreateRequest& request, const Writer& writer);
-  Outcome remove(const wire::DeleteRequest& request);
-  Outcome set_data(const wire::SetDataRequest& request, const Writer& writer);
-  Outcome end_session(SessionId session);  ///< removes its ephemerals, all in one transaction
+  /// nullptr: no such node. To a real server the empty path is the root too: DataTree, 3.8, keeps it under both.
+  [[nodiscard]] const Znode* find(std::string_view path) const { return nodes_.find(path.empty() ? "/" : path); }
+  [[nodiscard]] std::size_t size() const { return nodes_.size(); }
+  [[nodiscard]] std::size_t count_below(std::string_view path) const;
+  [[nodiscard]] const std::set<std::string>& ephemerals(SessionId session) const;
+  /// Containers and TTL nodes.
+  [[nodiscard]] const std::set<std::string>& reapable() const { return reapable_; }
 
-  Outcome exists(const wire::ExistsRequest& request, ConnectionId reader);  ///< arms its watch also on a node that is not there
-  Outcome get_data(const wire::GetDataRequest& request, ConnectionId reader);
-  Outcome get_children(const wire::GetChildrenRequest& request, ConnectionId reader);  ///< the reply is a GetChildren2Response
-  Outcome set_watches(const wire::SetWatches& request, ConnectionId reader);           ///< fired: what the reader has missed
-
-  void forget(ConnectionId watcher);  ///< its connection has ended
-
-  [[nodiscard]] const wire::Stat* stat(std::string_view path) const;  ///< nullptr: no such node
+  /// Not a transaction: what a server finds when it starts, or is handed from outside. The parent must be there.
+  void put(const std::string& path, Znode node);
+  void set_config(std::string_view config);  ///< the text of /zookeeper/config: ZKDatabase.initConfigInZKDatabase, 3.8
 
  private:
-  struct Node {
-    wire::Buffer data = {};
-    wire::Stat stat = {};
-    std::set<std::string> children = {};
-  };
+  class Application;
 
-  Node* find(std::string_view path);
-  void insert(const std::string& path, Node node);
-  void erase(const std::string& path, std::vector<FiredWatch>& fired);
+  Znode& at(std::string_view path) { return *nodes_.find(path.empty() ? "/" : path); }
+  void enlist(const std::string& path, const Znode& node);
+  void strike(const std::string& path, const Znode& node);
 
   Zxid zxid_ = {};
-  std::map<std::string, Node, std::less<>> nodes_ = {};
+  NodeTable nodes_ = {};
   std::map<SessionId, std::set<std::string>> ephemerals_ = {};
-  WatchTable data_watches_ = {};  ///< those of exists too: DataTree.statNode, 3.8
-  WatchTable child_watches_ = {};
+  std::set<std::string> reapable_ = {};
 };
+
+/// One for all nodes that anybody may do anything with.
+SharedAcl shared(const std::vector<wire::Acl>& acl);
 
 }  // namespace zkspec

@@ -1,16 +1,25 @@
 #include "fake-server/tree/node_path.hpp"
 
 #include <algorithm>
+#include <boost/locale/utf.hpp>
 
 namespace zkspec {
 namespace {
 
-bool is_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7f;
+/// What Java has as two surrogates, and what it cannot decode and replaces by U+FFFD, fall into these ranges too.
+bool is_allowed(char32_t letter) {
+  const bool control = letter <= 0x1f || (letter >= 0x7f && letter <= 0x9f);
+  const bool reserved = letter >= 0xd800 && letter <= 0xf8ff;
+  return !control && !reserved && letter < 0xfff0;
 }
 
-bool is_valid_part(std::string_view part) { return !part.empty() && part != "." && part != ".." && std::ranges::none_of(part, is_control); }
+bool is_valid_part(std::string_view part) {
+  using Utf8 = boost::locale::utf::utf_traits<char>;
+  if (part.empty() || part == "." || part == "..") return false;
+  for (auto at = part.begin(); at != part.end();)
+    if (!is_allowed(Utf8::decode(at, part.end()))) return false;
+  return true;
+}
 
 }  // namespace
 

@@ -6,7 +6,7 @@
 
 namespace zkspec {
 
-/// PathUtils.validatePath, 3.8, except for its ranges of unusual Unicode characters, which are let through.
+/// PathUtils.validatePath, 3.8.
 bool is_valid_path(std::string_view path);
 
 /// "/a/b" → "/a"; "/a" → "/"; "/" → "".

@@ -1,4 +1,4 @@
-// Who wants to hear of which path, once. Watches belong to connections: they end with the TCP connection, not with the session.
+// Who wants to hear of which path: WatchManager, 3.8. Watches belong to connections, not to sessions. Private to this room.
 #pragma once
 
 #include <map>
@@ -10,17 +10,34 @@
 
 namespace zkspec {
 
+/// WatcherMode, 3.8.
+enum class WatchMode {
+  standard,              ///< once
+  persistent,            ///< until it is removed
+  persistent_recursive,  ///< also of everything below
+};
+
 class WatchTable {
  public:
-  void add(const std::string& path, ConnectionId watcher) { watchers_[path].insert(watcher); }
-
-  /// Those who watched the path; they do not any more.
-  std::set<ConnectionId> take(std::string_view path);
-
+  /// Replaces the mode of a watch that is there: a connection has one per path (so up to 3.8; ZOOKEEPER-4466).
+  void add(const std::string& path, ConnectionId watcher, WatchMode mode);
+  bool remove(const std::string& path, ConnectionId watcher);  ///< whether it was there
+  [[nodiscard]] bool is_watched(std::string_view path) const { return watchers_.contains(path); }
+  /// Those who hear of an event on the path; standard watches end with it. `of_children` is none to those who watch recursively.
+  std::set<ConnectionId> trigger(std::string_view path, bool of_children);
   void forget(ConnectionId watcher);
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] const auto& by_path() const { return watchers_; }
 
  private:
-  std::map<std::string, std::set<ConnectionId>, std::less<>> watchers_ = {};
+  using Watchers = std::map<ConnectionId, WatchMode>;
+
+  void drop(std::map<std::string, Watchers, std::less<>>::iterator entry, Watchers::iterator watcher);
+
+  std::map<std::string, Watchers, std::less<>> watchers_ = {};
+  std::map<ConnectionId, std::set<std::string, std::less<>>> paths_ = {};
+  std::size_t recursive_ = 0;  ///< as long as there is none, nobody looks at the parents of a path
+  std::size_t size_ = 0;
 };
 
 }  // namespace zkspec

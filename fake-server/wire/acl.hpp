@@ -6,7 +6,14 @@
 namespace zkspec::wire {
 
 /// ZooDefs.Perms, 3.8.
-inline constexpr std::int32_t all_permissions = 31;  // read 1, write 2, create 4, delete 8, admin 16
+namespace permission {
+inline constexpr std::int32_t read = 1;
+inline constexpr std::int32_t write = 2;
+inline constexpr std::int32_t create = 4;
+inline constexpr std::int32_t remove = 8;  ///< DELETE, of a child
+inline constexpr std::int32_t admin = 16;
+}  // namespace permission
+inline constexpr std::int32_t all_permissions = 31;
 
 struct Id {
   Text scheme = std::string{};

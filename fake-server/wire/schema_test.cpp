@@ -93,8 +93,8 @@ BOOST_AUTO_TEST_CASE(values_are_checked_without_a_message) {
   BOOST_TEST(checked("reply", "stat", {{"version", "one"}}) ==
              "stat.version: \"one\" does not fit; expected a number, or text such as \"0x1f\"");
   BOOST_TEST(checked("reply", "kids", 1) ==
-             "kids: no such field; there are xid, zxid, err, path, stat, data, children, results, acl, bodyErr, token, ephemerals, totalNumber, "
-             "clientInfo, body");
+             "kids: no such field; there are xid, zxid, err, path, stat, data, children, results, acl, bodyErr, token, ephemerals, "
+             "totalNumber, clientInfo, body");
   BOOST_TEST(checked("getData", "watch", 1) == "watch: 1 does not fit; expected true or false");
   BOOST_TEST(checked("gteData", "watch", true) == "gteData: no such message");
 }

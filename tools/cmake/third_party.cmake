@@ -18,4 +18,4 @@ target_compile_definitions(zkspec_third_party PUBLIC
 if(ZKSPEC_SANITIZE)
   target_compile_definitions(zkspec_third_party PUBLIC BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)  # the frame cache hides frame bugs
 endif()
-target_link_libraries(zkspec_third_party PUBLIC Boost::headers Boost::json fmt::fmt Threads::Threads PRIVATE zkspec_options)
+target_link_libraries(zkspec_third_party PUBLIC Boost::headers Boost::json fmt::fmt OpenSSL::SSL Threads::Threads PRIVATE zkspec_options)

@@ -1,3 +1,4 @@
-// Asio and Beast, compiled once.
+// Asio, its TLS and Beast, compiled once.
 #include <boost/asio/impl/src.hpp>
+#include <boost/asio/ssl/impl/src.hpp>
 #include <boost/beast/src.hpp>

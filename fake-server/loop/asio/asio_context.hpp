@@ -28,7 +28,7 @@ struct AsioContext {
 class AsioLoop final : public Loop {
  public:
   [[nodiscard]] TimePoint now() const override { return context_.now(); }
-  Result<std::unique_ptr<Listener>> listen(std::string_view host, Acceptor& acceptor) override;
+  Result<std::unique_ptr<Listener>> listen(const ListenOptions& options, Acceptor& acceptor) override;
   std::unique_ptr<Link> dial(Endpoint& endpoint) override;
   std::unique_ptr<Timer> timer(std::function<void()> callback) override;
   void run(const std::function<bool()>& done) override;

@@ -21,9 +21,9 @@ error_code bind_reusable(tcp::acceptor& acceptor, const tcp::endpoint& local) {
 
 }  // namespace
 
-error_code AsioListener::bind(const asio::ip::address& host) {
-  auto error = bind_reusable(holder_, {host, 0});
-  if (!error) address_ = {host.to_string(), holder_.local_endpoint(error).port()};
+error_code AsioListener::bind(const tcp::endpoint& local) {
+  auto error = bind_reusable(holder_, local);
+  if (!error) address_ = {local.address().to_string(), holder_.local_endpoint(error).port()};
   return error;
 }
 
@@ -85,7 +85,7 @@ void AsioListener::hand_over(tcp::socket accepted) {
   error_code gone;
   const auto remote = accepted.remote_endpoint(gone);
   if (gone) return;
-  const auto socket = std::make_shared<AsioSocket>(context_, std::move(accepted));
+  const auto socket = std::make_shared<AsioSocket>(context_, std::move(accepted), tls_);
   const auto slot = std::make_shared<AsioSlot>(context_);
   slot->adopt(socket);
   socket->start();

@@ -6,15 +6,23 @@
 
 #include "fake-server/loop/accept_cap.hpp"
 #include "fake-server/loop/asio/asio_context.hpp"
+#include "fake-server/loop/asio/tls_stream.hpp"
 
 namespace zkspec {
 
 class AsioListener : public std::enable_shared_from_this<AsioListener> {
  public:
-  AsioListener(AsioContext& context, Acceptor& acceptor)
-      : context_{context}, acceptor_{acceptor}, holder_{context.io}, listening_{context.io}, pause_{context.io} {}
+  /// `tls` is null for plain connections.
+  AsioListener(AsioContext& context, Acceptor& acceptor, int accepts_per_second, std::shared_ptr<asio::ssl::context> tls)
+      : context_{context},
+        acceptor_{acceptor},
+        tls_{std::move(tls)},
+        holder_{context.io},
+        listening_{context.io},
+        pause_{context.io},
+        cap_{accepts_per_second} {}
 
-  boost::system::error_code bind(const asio::ip::address& host);
+  boost::system::error_code bind(const asio::ip::tcp::endpoint& local);
   boost::system::error_code listen();
   void refuse();
   void close();
@@ -28,11 +36,12 @@ class AsioListener : public std::enable_shared_from_this<AsioListener> {
 
   AsioContext& context_;
   Acceptor& acceptor_;
+  std::shared_ptr<asio::ssl::context> tls_;
   asio::ip::tcp::acceptor holder_;
   asio::ip::tcp::acceptor listening_;
   asio::steady_timer pause_;
   std::uint64_t listened_ = 0;  ///< tells a handler of an earlier listening socket that it comes too late
-  AcceptCap cap_ = {};
+  AcceptCap cap_;
   Address address_ = {};
 };
 

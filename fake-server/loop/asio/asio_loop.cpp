@@ -54,15 +54,21 @@ class TimerHandle final : public Timer {
 
 }  // namespace
 
-Result<std::unique_ptr<Listener>> AsioLoop::listen(std::string_view host, Acceptor& acceptor) {
+Result<std::unique_ptr<Listener>> AsioLoop::listen(const ListenOptions& options, Acceptor& acceptor) {
   boost::system::error_code error;
-  const auto address = asio::ip::make_address(host, error);
-  if (error) return Error{Errc::bad_value, std::string{host}, "is no numeric address to listen on"};
-  auto listener = std::make_shared<AsioListener>(context_, acceptor);
-  error = listener->bind(address);
+  const auto address = asio::ip::make_address(options.host, error);
+  if (error) return Error{Errc::bad_value, options.host, "is no numeric address to listen on"};
+  std::shared_ptr<asio::ssl::context> tls;
+  if (options.tls) {
+    auto made = make_tls_context(*options.tls);
+    if (!made) return made.error();
+    tls = *std::move(made);
+  }
+  auto listener = std::make_shared<AsioListener>(context_, acceptor, options.accepts_per_second, std::move(tls));
+  error = listener->bind({address, options.port});
   if (!error) error = listener->listen();
   auto handle = std::make_unique<ListenerHandle>(std::move(listener));
-  if (error) return Error{Errc::io, std::string{host}, fmt::format("cannot listen: {}", error.message())};
+  if (error) return Error{Errc::io, to_string(Address{options.host, options.port}), fmt::format("cannot listen: {}", error.message())};
   return handle;
 }
 

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_SUITE(asio_loop)
 BOOST_AUTO_TEST_CASE(refusing_port_says_connection_refused_and_stays_taken) {
   const auto loop = make_asio_loop();
   Doorman doorman;
-  const auto listener = loop->listen("127.0.0.1", doorman).value();
+  const auto listener = loop->listen({"127.0.0.1"}, doorman).value();
   BOOST_TEST(attempt(listener->address(), &::connect) == 0);
   listener->refuse();
   BOOST_TEST(attempt(listener->address(), &::connect) == ECONNREFUSED);
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(refusing_port_says_connection_refused_and_stays_taken) {
 BOOST_AUTO_TEST_CASE(port_refuses_and_accepts_again_while_a_child_has_not_become_its_program) {
   const auto loop = make_asio_loop();
   Doorman doorman;
-  const auto listener = loop->listen("127.0.0.1", doorman).value();
+  const auto listener = loop->listen({"127.0.0.1"}, doorman).value();
   const Copy child;
   listener->refuse();
   BOOST_TEST(attempt(listener->address(), &::connect) == ECONNREFUSED);
@@ -72,8 +72,8 @@ BOOST_AUTO_TEST_CASE(port_refuses_and_accepts_again_while_a_child_has_not_become
 BOOST_AUTO_TEST_CASE(address_that_is_not_ours_cannot_be_listened_on) {
   const auto loop = make_asio_loop();
   Doorman doorman;
-  BOOST_TEST((loop->listen("192.0.2.1", doorman).error().code == Errc::io));
-  BOOST_TEST((loop->listen("localhost", doorman).error().code == Errc::bad_value));
+  BOOST_TEST((loop->listen({"192.0.2.1"}, doorman).error().code == Errc::io));
+  BOOST_TEST((loop->listen({"localhost"}, doorman).error().code == Errc::bad_value));
 }
 
 BOOST_AUTO_TEST_CASE(name_as_target_is_refused_for_addresses_are_numeric) {
@@ -83,6 +83,23 @@ BOOST_AUTO_TEST_CASE(name_as_target_is_refused_for_addresses_are_numeric) {
   client.link = loop->dial(client);
   BOOST_TEST(run_until(*loop, [&] { return !client.closings.empty(); }));
   BOOST_TEST((client.closings == std::vector{Closing::refused}));
+}
+
+BOOST_AUTO_TEST_CASE(who_asks_without_reading_the_answers_is_not_heard_until_it_reads) {
+  constexpr std::size_t answer = std::size_t{4} << 20U;  // more than the kernel takes for a peer that does not read
+  constexpr int questions = 6;
+  Bench<Real> bench;
+  bench.doorman.equip = [](Probe& server) {
+    server.on_receive = [&server](TimePoint) { server.out.send(Bytes(answer, 'a')); };
+  };
+  bench.dial();
+  bench.client.out.read(false);
+  for (int n = 0; n < questions; ++n) bench.client.out.send(to_bytes("?"), bench.loop->now() + n * 20ms);
+  settle(*bench.loop, questions * 20ms + 100ms);
+  BOOST_TEST(bench.served().got.size() <= 3U);
+  bench.client.out.read(true);
+  bench.client.link->wake();
+  BOOST_TEST(bench.until([&] { return bench.served().got.size() == questions; }));
 }
 
 BOOST_AUTO_TEST_CASE(idle_loop_without_anything_to_wait_for_returns) {

@@ -9,9 +9,10 @@ namespace zkspec {
 
 using boost::system::error_code;
 
-AsioSocket::AsioSocket(AsioContext& context, asio::ip::tcp::socket accepted)
+AsioSocket::AsioSocket(AsioContext& context, asio::ip::tcp::socket accepted, const std::shared_ptr<asio::ssl::context>& tls)
     : context_{context}, socket_{std::move(accepted)}, limit_{context.io} {
   prepare();
+  if (tls != nullptr) tls_ = std::make_unique<TlsStream>(socket_, tls);
 }
 
 void AsioSocket::prepare() {
@@ -43,6 +44,7 @@ void AsioSocket::connected(bool failed) {
 }
 
 void AsioSocket::start() {
+  if (tls_ != nullptr && !tls_->secure) return shake_hands();
   up_ = true;
   await_bytes();
   write_next();
@@ -77,8 +79,9 @@ void AsioSocket::read(bool enabled) {
 
 // Waiting and then reading, instead of one asynchronous read, leaves the bytes in the kernel when reading is disabled meanwhile.
 void AsioSocket::await_bytes() {
-  if (awaiting_ || !reading_ || !up_ || ended_ || !socket_.is_open()) return;
+  if (awaiting_ || !reading_ || !up_ || ended_ || unsent_bytes_ > patience || !socket_.is_open()) return;
   awaiting_ = true;
+  if (tls_ != nullptr) return decrypt_bytes();
   socket_.async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
     self->awaiting_ = false;
     if (!error && self->reading_ && self->socket_.is_open()) self->take_bytes();
@@ -92,9 +95,37 @@ void AsioSocket::take_bytes() {
     ended(error == asio::error::eof && !was_reset() ? Closing::fin : Closing::reset);
     return;
   }
-  if (const auto owner = owner_.lock(); owner != nullptr && count > 0)
-    owner->receive(context_.now(), BytesView{context_.incoming}.first(count));
+  deliver(BytesView{context_.incoming}.first(count));
+}
+
+void AsioSocket::deliver(BytesView bytes) {
+  if (const auto owner = owner_.lock(); owner != nullptr && !bytes.empty()) owner->receive(context_.now(), bytes);
   await_bytes();
+}
+
+void AsioSocket::shake_hands() {
+  close_within(handshake_limit);
+  tls_->stream.async_handshake(asio::ssl::stream_base::server, [self = shared_from_this()](error_code error) {
+    self->limit_.cancel();
+    if (error) return self->ended(Closing::reset);
+    self->tls_->secure = true;
+    self->start();
+  });
+}
+
+// What was decrypted while reading was disabled waits in the stream's buffer.
+void AsioSocket::decrypt_bytes() {
+  if (const auto held = tls_->take_held(); !held.empty()) {
+    awaiting_ = false;
+    return deliver(held);
+  }
+  tls_->stream.async_read_some(asio::buffer(tls_->incoming), [self = shared_from_this()](error_code error, std::size_t count) {
+    self->awaiting_ = false;
+    if (!self->socket_.is_open()) return;
+    if (error) return self->ended(error == asio::error::eof || error == asio::ssl::error::stream_truncated ? Closing::fin : Closing::reset);
+    if (self->reading_) self->deliver(BytesView{self->tls_->incoming}.first(count));
+    else self->tls_->held = count;
+  });
 }
 
 // The kernel tells of a reset once. Where a write was told, reading finds a mere end; but then the socket has no peer any more.
@@ -117,8 +148,9 @@ void AsioSocket::write_next() {
     return;
   }
   writing_ = true;
-  asio::async_write(socket_, asio::buffer(unsent_.front()),
-                    [self = shared_from_this()](error_code error, std::size_t) { self->written(error.failed()); });
+  auto done = [self = shared_from_this()](error_code error, std::size_t) { self->written(error.failed()); };
+  if (tls_ != nullptr) asio::async_write(tls_->stream, asio::buffer(unsent_.front()), std::move(done));
+  else asio::async_write(socket_, asio::buffer(unsent_.front()), std::move(done));
 }
 
 void AsioSocket::written(bool failed) {
@@ -134,9 +166,17 @@ void AsioSocket::written(bool failed) {
   unsent_bytes_ -= unsent_.front().size();
   unsent_.pop_front();
   write_next();
+  await_bytes();
 }
 
 void AsioSocket::flushed() {
+  if (tls_ == nullptr || *closing_ == Closing::half || !std::exchange(tls_->secure, false)) return finish_sending();
+  // close_notify tells the peer that this is the end and no truncation.
+  close_within(linger_limit);
+  tls_->stream.async_shutdown([self = shared_from_this()](error_code) { self->finish_sending(); });
+}
+
+void AsioSocket::finish_sending() {
   error_code ignored;
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   if (*closing_ == Closing::half) return;

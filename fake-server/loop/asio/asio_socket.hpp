@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "fake-server/loop/asio/asio_context.hpp"
+#include "fake-server/loop/asio/tls_stream.hpp"
 
 namespace zkspec {
 
@@ -17,9 +18,13 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   /// the peer's bytes are unread would make the kernel send a reset and the peer lose our last bytes.
   static constexpr Duration flush_limit = 10s;
   static constexpr Duration linger_limit = 1s;
+  /// A peer that does not take this much is not read from until it does: who only asks must not fill our memory.
+  static constexpr std::size_t patience = std::size_t{256} << 10U;
+  /// How long a peer may take for a TLS handshake.
+  static constexpr Duration handshake_limit = 10s;
 
   explicit AsioSocket(AsioContext& context) : context_{context}, socket_{context.io}, limit_{context.io} {}
-  AsioSocket(AsioContext& context, asio::ip::tcp::socket accepted);
+  AsioSocket(AsioContext& context, asio::ip::tcp::socket accepted, const std::shared_ptr<asio::ssl::context>& tls);
 
   void own(std::weak_ptr<AsioSlot> owner) { owner_ = std::move(owner); }
   void connect(const Address& to);
@@ -34,10 +39,14 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   void connected(bool failed);
   void await_bytes();
   void take_bytes();
+  void deliver(BytesView bytes);
+  void shake_hands();
+  void decrypt_bytes();
   [[nodiscard]] bool was_reset() const;
   void write_next();
   void written(bool failed);
   void flushed();
+  void finish_sending();
   void ended(Closing how);
   void close_within(Duration limit);
   void abort();  ///< the peer sees a reset
@@ -46,6 +55,7 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   AsioContext& context_;
   asio::ip::tcp::socket socket_;
   asio::steady_timer limit_;
+  std::unique_ptr<TlsStream> tls_ = {};  ///< null: plain
   std::weak_ptr<AsioSlot> owner_ = {};
   bool up_ = false;
   bool reading_ = true;

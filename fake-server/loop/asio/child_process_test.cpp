@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(environment_is_extended_and_broken_pipes_are_fatal_again) {
 BOOST_AUTO_TEST_CASE(sockets_of_this_process_are_not_inherited) {
   const auto loop = make_asio_loop();
   Doorman doorman;
-  const auto listener = loop->listen("127.0.0.1", doorman).value();
+  const auto listener = loop->listen({"127.0.0.1"}, doorman).value();
   Watched watched{shell("for fd in /proc/$$/fd/*; do readlink $fd; done")};
   BOOST_TEST(watched.until_exit());
   BOOST_TEST(watched.lines.size() >= 3U);

@@ -11,7 +11,8 @@ class SimListener : public std::enable_shared_from_this<SimListener> {
   /// As Linux has it (net.core.somaxconn); attempts beyond it are refused here, which real kernels need not do.
   static constexpr std::size_t backlog_limit = 4096;
 
-  SimListener(SimWorld& world, Acceptor& acceptor) : world_{world}, acceptor_{acceptor}, next_window_{world.events} {}
+  SimListener(SimWorld& world, Acceptor& acceptor, int accepts_per_second)
+      : world_{world}, acceptor_{acceptor}, next_window_{world.events}, cap_{accepts_per_second} {}
 
   void accept() { listening_ = true; }
   void refuse();  ///< connections that were not accepted yet are reset
@@ -30,7 +31,7 @@ class SimListener : public std::enable_shared_from_this<SimListener> {
   SimWorld& world_;
   Acceptor& acceptor_;
   Alarm next_window_;
-  AcceptCap cap_ = {};
+  AcceptCap cap_;
   bool listening_ = true;
   std::deque<Waiting> waiting_ = {};
 };

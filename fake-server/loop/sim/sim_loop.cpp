@@ -8,8 +8,8 @@ namespace {
 
 class ListenerHandle final : public Listener {
  public:
-  ListenerHandle(SimWorld& world, Address address, Acceptor& acceptor)
-      : world_{world}, address_{std::move(address)}, listener_{std::make_shared<SimListener>(world, acceptor)} {
+  ListenerHandle(SimWorld& world, Address address, Acceptor& acceptor, int accepts_per_second)
+      : world_{world}, address_{std::move(address)}, listener_{std::make_shared<SimListener>(world, acceptor, accepts_per_second)} {
     world_.listeners.emplace(address_, listener_);
   }
   ~ListenerHandle() override {
@@ -62,10 +62,11 @@ class SimLoop final : public Loop {
 
   [[nodiscard]] TimePoint now() const override { return world_.events.now(); }
 
-  Result<std::unique_ptr<Listener>> listen(std::string_view host, Acceptor& acceptor) override {
-    if (world_.next_server_port == first_client_port) return Error{Errc::io, std::string{host}, "the simulated network has no ports left"};
-    Address address{std::string{host}, world_.next_server_port++};
-    return std::make_unique<ListenerHandle>(world_, std::move(address), acceptor);
+  Result<std::unique_ptr<Listener>> listen(const ListenOptions& options, Acceptor& acceptor) override {
+    if (options.tls) return Error{Errc::unsupported, options.host, "the simulated network has no TLS"};
+    if (world_.next_server_port == first_client_port) return Error{Errc::io, options.host, "the simulated network has no ports left"};
+    Address address{options.host, options.port != 0 ? options.port : world_.next_server_port++};
+    return std::make_unique<ListenerHandle>(world_, std::move(address), acceptor, options.accepts_per_second);
   }
 
   std::unique_ptr<Link> dial(Endpoint& endpoint) override {

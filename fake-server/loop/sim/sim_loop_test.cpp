@@ -4,6 +4,8 @@
 namespace zkspec::test {
 namespace {
 
+constexpr int accepts_per_second = ListenOptions{}.accepts_per_second;
+
 /// An echo conversation over a shaky network; the result is everything that either side was told, and when.
 std::vector<std::string> shaky_conversation(Seed seed) {
   const auto loop = make_sim_loop(seed, {.latency = 100us, .jitter = 1ms, .max_segment = 5});
@@ -12,7 +14,7 @@ std::vector<std::string> shaky_conversation(Seed seed) {
     probe.on_receive = [&probe](TimePoint now) { probe.out.send(to_bytes(std::exchange(probe.got, {})), now + 1ms); };
     probe.on_closed = [&probe](TimePoint) { probe.out.close(Closing::fin); };
   };
-  const auto listener = loop->listen("127.0.0.1", doorman).value();
+  const auto listener = loop->listen({"127.0.0.1"}, doorman).value();
   std::vector<std::unique_ptr<Probe>> clients;
   for (int at = 0; at < 3; ++at) {
     auto& client = *clients.emplace_back(std::make_unique<Probe>());
@@ -65,8 +67,8 @@ BOOST_AUTO_TEST_CASE(unknown_address_is_refused_after_a_round_trip) {
 BOOST_AUTO_TEST_CASE(listeners_have_addresses_of_their_own) {
   const auto loop = make_sim_loop(Seed{1});
   Doorman doorman;
-  const auto one = loop->listen("127.0.0.1", doorman).value();
-  const auto two = loop->listen("127.0.0.1", doorman).value();
+  const auto one = loop->listen({"127.0.0.1"}, doorman).value();
+  const auto two = loop->listen({"127.0.0.1"}, doorman).value();
   BOOST_TEST((one->address() != two->address()));
 }
 
@@ -94,7 +96,7 @@ BOOST_AUTO_TEST_CASE(writes_are_cut_into_segments_of_at_most_the_stated_size) {
   Doorman doorman;
   std::vector<std::string> pieces;
   doorman.equip = [&](Probe& probe) { probe.on_receive = [&](TimePoint) { pieces.push_back(std::exchange(probe.got, {})); }; };
-  const auto listener = loop->listen("127.0.0.1", doorman).value();
+  const auto listener = loop->listen({"127.0.0.1"}, doorman).value();
   Probe client;
   client.out.connect(listener->address());
   client.out.send(to_bytes("abcdefghijklmnopqrstuvwxyz"));

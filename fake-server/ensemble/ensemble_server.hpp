@@ -1,0 +1,34 @@
+// One server of an ensemble: its listeners, and what its connections know of it. Private to this room.
+#pragma once
+
+#include "fake-server/ensemble/ensemble_core.hpp"
+
+namespace zkspec {
+
+class EnsembleServer final : public Acceptor {
+ public:
+  EnsembleServer(EnsembleCore& core, ServerState& its_state) : state{its_state}, core_{core} {}
+
+  Result<void> start(const std::string& host);
+
+  Endpoint& accepted(TimePoint now, std::unique_ptr<Link> link, const Address& peer) override;
+
+  void listen(bool open);  ///< or refuse, on all its ports
+  [[nodiscard]] const Address& address() const { return plain_->address(); }
+  [[nodiscard]] const Address* secure_address() const { return secure_ == nullptr ? nullptr : &secure_->address(); }
+
+  template <class Act>
+  void each_connection(Act act) {
+    for (auto& [id, connection] : core_.connections)
+      if (connection->server() == state.index && !connection->closed()) act(*connection);
+  }
+
+  ServerState& state;
+
+ private:
+  EnsembleCore& core_;
+  std::unique_ptr<Listener> plain_ = {};
+  std::unique_ptr<Listener> secure_ = {};
+};
+
+}  // namespace zkspec

@@ -1,0 +1,41 @@
+// What came of an operation.
+#pragma once
+
+#include <vector>
+
+#include "fake-server/wire/message.hpp"
+
+namespace zkspec {
+
+/// What happened to a node, before anybody is told: `created`, `deleted` or `changed`.
+struct NodeEvent {
+  wire::WatchKind kind = wire::WatchKind::changed;
+  std::string path = {};
+
+  friend bool operator==(const NodeEvent&, const NodeEvent&) = default;
+};
+
+/// Of a write.
+struct Outcome {
+  wire::ErrorCode err = wire::ErrorCode::ok;
+  wire::ReplyBody body = {};
+  std::vector<NodeEvent> events = {};
+};
+
+/// An event for one connection.
+struct FiredWatch {
+  ConnectionId watcher = {};
+  wire::WatchKind kind = wire::WatchKind::changed;
+  std::string path = {};
+
+  friend bool operator==(const FiredWatch&, const FiredWatch&) = default;
+};
+
+/// Of a read: the reply and, before it, what the reader has missed (setWatches).
+struct Answer {
+  wire::ErrorCode err = wire::ErrorCode::ok;
+  wire::ReplyBody body = {};
+  std::vector<FiredWatch> missed = {};
+};
+
+}  // namespace zkspec
