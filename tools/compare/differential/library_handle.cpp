@@ -13,10 +13,6 @@
 namespace zkspec {
 namespace {
 
-using namespace std::chrono_literals;
-
-/// Above the library's own recovery from anything, below the session timeout of 30 s.
-constexpr auto patience = 10s;
 constexpr int timeout_ms = 30'000;
 
 const char* state_name(int state) {
@@ -88,13 +84,14 @@ LibraryHandle::State LibraryHandle::state() {
 
 LibraryHandle::State LibraryHandle::await_connection() {
   std::unique_lock lock{mutex_};
-  if (!changed_.wait_for(lock, patience, [this] { return state_ != State::connecting; })) throw Stuck{"no answer to a handshake"};
+  if (!changed_.wait_for(lock, place_.patience, [this] { return state_ != State::connecting; })) throw Stuck{"no answer to a handshake"};
   return state_;
 }
 
 LibraryHandle::State LibraryHandle::await_loss() {
   std::unique_lock lock{mutex_};
-  if (!changed_.wait_for(lock, patience, [this] { return state_ != State::connected; })) throw Stuck{"the connection was not closed"};
+  if (!changed_.wait_for(lock, place_.patience, [this] { return state_ != State::connected; }))
+    throw Stuck{"the connection was not closed"};
   return state_;
 }
 
@@ -112,7 +109,7 @@ void LibraryHandle::finish(TranscriptLine line) {
 
 void LibraryHandle::await_results() {
   std::unique_lock lock{mutex_};
-  if (!changed_.wait_for(lock, patience, [this] { return pending_ == 0; })) throw Stuck{"an operation was not answered"};
+  if (!changed_.wait_for(lock, place_.patience, [this] { return pending_ == 0; })) throw Stuck{"an operation was not answered"};
 }
 
 void LibraryHandle::barrier() {
@@ -137,7 +134,7 @@ void LibraryHandle::close_session() {
   bool open = connection >= 0;
   bool stuck = false;
   while (open && !stuck) {
-    stuck = ::poll(&readable, 1, static_cast<int>(std::chrono::milliseconds{patience}.count())) != 1;
+    stuck = ::poll(&readable, 1, static_cast<int>(std::chrono::milliseconds{place_.patience}.count())) != 1;
     open = !stuck && ::read(connection, rest.data(), rest.size()) > 0;
   }
   if (connection >= 0) ::close(connection);
@@ -312,9 +309,6 @@ void LibraryHandle::inspect(const std::string& path, std::vector<std::string>& c
   if (!asked) throw Stuck{"the tree at the end cannot be read"};
 }
 
-void LibraryHandle::work_below(std::string root, SessionNames& sessions) {
-  place_.root = std::move(root);
-  place_.sessions = &sessions;
-}
+void LibraryHandle::work_below(const SequencePlace& place) { place_ = place; }
 
 }  // namespace zkspec

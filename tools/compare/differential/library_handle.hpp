@@ -4,6 +4,7 @@
 
 #include <zookeeper/zookeeper.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -31,6 +32,7 @@ struct SequencePlace {
   std::uint16_t port = 0;
   std::string root = {};  ///< the node that a sequence works below; left out of what is written down
   SessionNames* sessions = nullptr;
+  std::chrono::milliseconds patience = {};  ///< with a server that owes something
 };
 
 class LibraryHandle {
@@ -57,7 +59,7 @@ class LibraryHandle {
 
   /// For the tree at the end: asks for data, ACL and children of a node; `children` is filled when await_results() returns.
   void inspect(const std::string& path, std::vector<std::string>& children);
-  void work_below(std::string root, SessionNames& sessions);
+  void work_below(const SequencePlace& place);
 
  private:
   struct Call;

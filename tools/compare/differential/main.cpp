@@ -16,8 +16,11 @@ namespace {
 constexpr int exit_differences = 1;
 constexpr int exit_usage = 2;
 constexpr int exit_cannot_run = 4;
-/// Attempts to make a sequence shorter.
+/// Above the library's own recovery from anything, below the session timeout of 30 s.
+constexpr std::chrono::seconds patience{10};
+/// Attempts to make a sequence shorter, and the patience that they have: a server may be the one that waits.
 constexpr int shrinking_limit = 150;
+constexpr std::chrono::seconds shrinking_patience{1};
 
 struct ComparisonFlags {
   std::uint16_t one = 0;
@@ -47,11 +50,11 @@ class Comparison {
   explicit Comparison(const ComparisonFlags& flags) : flags_{flags}, one_{flags.one}, other_{flags.other} {}
 
   /// Empty if the servers did the same.
-  std::string compare(std::span<const NumberedMove> moves, bool exact) {
+  std::string compare(std::span<const NumberedMove> moves, bool exact, std::chrono::milliseconds limit) {
     static std::atomic<std::uint64_t> roots = 0;
     const auto root = fmt::format("/d{:06}", ++roots);
-    const auto left = play(one_, root, moves);
-    const auto right = play(other_, root, moves);
+    const auto left = play(one_, root, limit, moves);
+    const auto right = play(other_, root, limit, moves);
     for (const auto& [result, count] : left.tally) tally_[result] += count;
     for (const auto& stream : left.streams) lines_ += stream.size();
     return difference(left, right, exact, flags_.one_name, flags_.other_name);
@@ -104,7 +107,7 @@ void Campaign::compare_until_done(Comparison& comparison, bool exact, int end) {
   for (int index = next_++; index < end; index = next_++) {
     const Seed seed{flags_.seed + static_cast<std::uint64_t>(index)};
     Difference found{.seed = seed, .moves = moves_of(seed), .exact = exact};
-    found.text = comparison.compare(found.moves, exact);
+    found.text = comparison.compare(found.moves, exact, patience);
     const std::lock_guard lock{mutex_};
     if (!found.text.empty()) found_.push_back(std::move(found));
     if (found_.size() >= static_cast<std::size_t>(flags_.stop_after)) next_ = end;
@@ -142,7 +145,7 @@ void Campaign::shrink(Comparison& comparison, Difference& found) const {
         const auto begin = shorter.begin() + static_cast<std::ptrdiff_t>(at);
         shorter.erase(begin, begin + static_cast<std::ptrdiff_t>(std::min(size, shorter.size() - at)));
         --left;
-        if (auto text = comparison.compare(shorter, found.exact); !text.empty()) {
+        if (auto text = comparison.compare(shorter, found.exact, shrinking_patience); !text.empty()) {
           found.moves = std::move(shorter);
           found.text = std::move(text);
           smaller = size == 1;

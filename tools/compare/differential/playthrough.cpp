@@ -9,6 +9,7 @@ namespace zkspec {
 namespace {
 
 using State = LibraryHandle::State;
+constexpr std::chrono::seconds keeper_patience{10};
 
 /// One of the three: has a handle from its first move on. A handle that is not plugged waits for its next move.
 struct Player {
@@ -22,8 +23,7 @@ struct Player {
 
 class Playthrough {
  public:
-  Playthrough(std::uint16_t port, std::string root, SessionNames& sessions)
-      : place_{.port = port, .root = std::move(root), .sessions = &sessions} {}
+  explicit Playthrough(SequencePlace place) : place_{std::move(place)} {}
 
   void play(const NumberedMove& step);
   void end();
@@ -205,15 +205,16 @@ Transcript Playthrough::transcript() {
 
 }  // namespace
 
-Keeper::Keeper(std::uint16_t port) : port_{port}, handle_{SequencePlace{.port = port, .sessions = &own_sessions_}, log_, nullptr} {
+Keeper::Keeper(std::uint16_t port)
+    : port_{port}, handle_{SequencePlace{.port = port, .sessions = &own_sessions_, .patience = keeper_patience}, log_, nullptr} {
   if (handle_.await_connection() != State::connected) throw Stuck{fmt::format("no session at port {}", port)};
   for (const int credentials : {0, 2}) handle_.submit({.kind = MoveKind::add_auth, .credentials = credentials}, 0);
   handle_.await_results();
 }
 
-void Keeper::make_root(const std::string& root, SessionNames& sessions) {
+void Keeper::make_root(const SequencePlace& place) {
   log_.lines.clear();
-  handle_.work_below(root, sessions);
+  handle_.work_below(place);
   handle_.submit({.kind = MoveKind::create, .data = 2}, 0);
   handle_.await_results();
 }
@@ -233,12 +234,13 @@ std::vector<TranscriptLine> Keeper::tree() {
   return std::exchange(log_.lines, {});
 }
 
-Transcript play(Keeper& keeper, const std::string& root, std::span<const NumberedMove> moves) {
+Transcript play(Keeper& keeper, const std::string& root, std::chrono::milliseconds patience, std::span<const NumberedMove> moves) {
   SessionNames sessions;
-  Playthrough playthrough{keeper.port(), root, sessions};
+  const SequencePlace place{.port = keeper.port(), .root = root, .sessions = &sessions, .patience = patience};
+  Playthrough playthrough{place};
   std::vector<TranscriptLine> tree;
   try {
-    keeper.make_root(root, sessions);
+    keeper.make_root(place);
     for (const auto& move : moves) playthrough.play(move);
     playthrough.end();
     tree = keeper.tree();

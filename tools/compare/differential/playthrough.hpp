@@ -14,7 +14,7 @@ class Keeper {
   explicit Keeper(std::uint16_t port);
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
-  void make_root(const std::string& root, SessionNames& sessions);
+  void make_root(const SequencePlace& place);
   std::vector<TranscriptLine> tree();
 
  private:
@@ -31,6 +31,6 @@ struct NumberedMove {
 };
 
 /// Throws nothing: what did not go on stands in the transcript.
-Transcript play(Keeper& keeper, const std::string& root, std::span<const NumberedMove> moves);
+Transcript play(Keeper& keeper, const std::string& root, std::chrono::milliseconds patience, std::span<const NumberedMove> moves);
 
 }  // namespace zkspec
