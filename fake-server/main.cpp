@@ -5,6 +5,7 @@
 #include <iostream>
 #include <optional>
 
+#include "fake-server/control/control_server.hpp"
 #include "fake-server/ensemble/ensemble.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
 #include "fake-server/loop/asio/interrupt.hpp"
@@ -19,6 +20,7 @@ constexpr int exit_cannot_run = 4;
 
 constexpr std::string_view example = R"(Example:
   zkspec-fake --servers 3 --tick 500ms --log recording.jsonl
+  zkspec-fake --control 127.0.0.1:0
 
 The first line of standard output is the connect string. The servers share their data and their sessions, have addresses of their own
 and grant session timeouts of 2 to 20 ticks. SIGINT or SIGTERM ends them.)";
@@ -30,7 +32,12 @@ struct Flags {
   std::optional<std::int64_t> min_timeout_ms = {};
   std::optional<std::int64_t> max_timeout_ms = {};
   std::uint64_t seed = 1;
+  bool extended_types = false;
+  bool reconfig = false;
+  std::int64_t container_check_ms = 60'000;
   std::string log = {};
+  std::string control = {};
+  std::string control_token_file = {};
 };
 
 void declare(CLI::App& app, Flags& flags) {
@@ -50,7 +57,17 @@ void declare(CLI::App& app, Flags& flags) {
       ->transform(duration)
       ->check(sane);
   app.add_option("--seed", flags.seed, "of the session ids")->capture_default_str();
+  app.add_flag("--extended-types", flags.extended_types, "TTL nodes can be made, as with zookeeper.extendedTypesEnabled");
+  app.add_flag("--reconfig", flags.reconfig, "the list of servers can be changed, as with reconfigEnabled; it is only data here");
+  app.add_option("--container-check", flags.container_check_ms, "how often containers and TTL nodes are removed; the default is 60s")
+      ->transform(duration)
+      ->check(sane);
   app.add_option("--log", flags.log, "write what crossed the wire to this file at the end, one JSON object per line");
+  app.add_option("--control", flags.control,
+                 "host:port of an HTTP API and a page, to look inside and to break things; port 0: any free one");
+  app.add_option("--control-token-file", flags.control_token_file,
+                 "its first line must come with each request; needed where --control is an address that others reach")
+      ->needs("--control");
 }
 
 SessionLimits limits_of(const Flags& flags) {
@@ -73,6 +90,14 @@ int write_recording(std::ofstream& file, const EventLog& log) {
   return 0;
 }
 
+/// Nothing when it is not wanted.
+Result<std::unique_ptr<ControlServer>> start_control(const Flags& flags, Loop& loop, Ensemble& ensemble, EventLog& log) {
+  if (flags.control.empty()) return nullptr;
+  const auto options = control_options(flags.control, flags.control_token_file);
+  if (!options) return options.error();
+  return ControlServer::start(loop, ensemble, log, *options);
+}
+
 int serve(const Flags& flags) {
   std::ofstream recording;
   if (!flags.log.empty()) recording.open(flags.log);
@@ -84,14 +109,20 @@ int serve(const Flags& flags) {
                      .host = flags.host,
                      .limits = limits_of(flags),
                      .seed = Seed{flags.seed},
-                     .log = flags.log.empty() ? nullptr : &log,
+                     .log = flags.log.empty() && flags.control.empty() ? nullptr : &log,
                      .honest = true,
-                     .wall_clock_at_start_ms = wall_clock_ms() - to_ms(loop->now())}};
+                     .wall_clock_at_start_ms = wall_clock_ms() - to_ms(loop->now()),
+                     .extended_types = flags.extended_types,
+                     .reconfig_enabled = flags.reconfig,
+                     .container_check = std::chrono::milliseconds{flags.container_check_ms}}};
   if (const auto started = ensemble.start(); !started) return complain(exit_cannot_run, to_string(started.error()));
+  const auto control = start_control(flags, *loop, ensemble, log);
+  if (!control) return complain(control.error().code == Errc::bad_value ? exit_usage : exit_cannot_run, to_string(control.error()));
   bool interrupted = false;
   const auto hook = on_interrupt(*loop, [&] { interrupted = true; });
   if (!hook) return complain(exit_cannot_run, to_string(hook.error()));
   std::cout << ensemble.connect_string() << std::endl;
+  if (*control != nullptr) std::cerr << "control: " << (*control)->url() << std::endl;
   loop->run([&] { return interrupted; });
   return flags.log.empty() ? 0 : write_recording(recording, log);
 }

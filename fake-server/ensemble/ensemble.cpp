@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 
 #include "fake-server/ensemble/ensemble_server.hpp"
+#include "fake-server/tree/dynamic_config.hpp"
+#include "fake-server/tree/snapshot.hpp"
 
 namespace zkspec {
 namespace {
@@ -26,13 +28,7 @@ Result<std::string> address_after(std::string_view host, std::uint32_t by) {
 /// The listeners go first, then the connections.
 struct Ensemble::Parts {
   Parts(Loop& loop, EnsembleOptions options) : core{loop, std::move(options)}, election{loop.timer([this] { lead(true); })} {
-    states.resize(core.options.servers);
-    for (std::uint32_t n = 1; n <= core.options.servers; ++n) {
-      auto& state = states[n - 1];
-      state.index = ServerIndex{n};
-      state.honest = core.options.honest;
-      servers.push_back(std::make_unique<EnsembleServer>(core, state));
-    }
+    for (auto& state : core.states) servers.push_back(std::make_unique<EnsembleServer>(core, state));
   }
   ~Parts() { core.connections.clear(); }
   Parts(const Parts&) = delete;
@@ -45,7 +41,6 @@ struct Ensemble::Parts {
   }
 
   EnsembleCore core;
-  std::vector<ServerState> states = {};
   std::vector<std::unique_ptr<EnsembleServer>> servers = {};
   std::unique_ptr<Timer> election;
 };
@@ -59,6 +54,9 @@ Result<void> Ensemble::start() {
     if (!host) return host.error();
     if (const auto started = parts_->servers[n]->start(*host); !started) return started.error();
   }
+  const auto now_ms = parts_->core.options.wall_clock_at_start_ms + to_ms(parts_->core.loop.now());
+  if (servers() > 1) parts_->core.tree.set_config(first_config(addresses()), now_ms);  // alone, a server has none
+  parts_->core.fresh_tree = parts_->core.tree;
   return {};
 }
 
@@ -66,10 +64,12 @@ std::uint32_t Ensemble::servers() const { return parts_->core.options.servers; }
 
 const Address& Ensemble::address(ServerIndex server) const { return parts_->at(server).address(); }
 
-std::string Ensemble::connect_string() const {
-  std::vector<std::string> addresses;
-  for (const auto& server : parts_->servers) addresses.push_back(to_string(server->address()));
-  return fmt::format("{}", fmt::join(addresses, ","));
+std::string Ensemble::connect_string() const { return fmt::format("{}", fmt::join(addresses(), ",")); }
+
+std::vector<std::string> Ensemble::addresses() const {
+  std::vector<std::string> all;
+  for (const auto& server : parts_->servers) all.push_back(to_string(server->address()));
+  return all;
 }
 
 void Ensemble::serve(ServerIndex server, bool honestly) {
@@ -87,12 +87,15 @@ std::string Ensemble::secure_connect_string() const {
 
 void Ensemble::net(ServerIndex server, NetMode mode) {
   auto& its = parts_->at(server);
+  its.state.net = mode;
   its.state.holding = mode == NetMode::mute || mode == NetMode::blackhole;
   its.state.reading = mode != NetMode::deaf && mode != NetMode::blackhole;
   its.state.refusing = mode == NetMode::refuse;
   its.listen(!its.state.refusing && parts_->core.members.running(server));
   its.each_connection([](ServerConnection& connection) { connection.net_changed(); });
 }
+
+NetMode Ensemble::net(ServerIndex server) const { return parts_->at(server).state.net; }
 
 void Ensemble::heal(ServerIndex server) {
   net(server, NetMode::accept);
@@ -132,6 +135,15 @@ void Ensemble::pause_leader(Duration span) {
   parts_->election->arm(later(parts_->core.loop.now(), span));
 }
 
+boost::json::object Ensemble::snapshot() const { return zkspec::snapshot(parts_->core.tree); }
+
+Result<void> Ensemble::restore(const boost::json::object& from) {
+  auto tree = zkspec::restore(from);
+  if (!tree) return tree.error();
+  parts_->core.tree = *std::move(tree);
+  return {};
+}
+
 bool Ensemble::expire(SessionId session) {
   auto& core = parts_->core;
   const auto* known = core.sessions.find(session);
@@ -156,6 +168,10 @@ void Ensemble::resume_clock() {
   parts_->core.clock.resume(parts_->core.loop.now());
   parts_->core.clock_changed();
 }
+
+ServerFacts Ensemble::facts(ServerIndex server) const { return parts_->core.facts_for(server); }
+
+const SessionClock& Ensemble::clock() const { return parts_->core.clock; }
 
 const Membership& Ensemble::members() const { return parts_->core.members; }
 

@@ -2,11 +2,14 @@
 // or scripted, and its network can be broken at will. One loop, one thread; what happens on the wire goes to one EventLog.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <functional>
 #include <memory>
 
 #include "fake-server/ensemble/membership.hpp"
 #include "fake-server/ensemble/server_connection.hpp"
+#include "fake-server/ensemble/server_facts.hpp"
+#include "fake-server/ensemble/session_clock.hpp"
 #include "fake-server/log/event_log.hpp"
 #include "fake-server/loop/loop.hpp"
 #include "fake-server/session/session_table.hpp"
@@ -33,6 +36,7 @@ struct EnsembleOptions {
       {};  ///< who has not asked for a session by then is cut off; 0: never (zookeeper.nio.sessionlessCnxnTimeout, 3.8)
   std::optional<TlsIdentity> tls = {};  ///< each server has a second port, for TLS
   std::uint16_t first_secure_port = 0;
+  std::vector<std::string> four_letter_words = {"*"};  ///< 4lw.commands.whitelist; a real server allows srvr alone
   std::int64_t wall_clock_at_start_ms =
       1'700'000'000'000;           ///< milliseconds since 1970 at the zero of the loop's clock, for ctime and mtime
   bool extended_types = false;     ///< TTL nodes, as zookeeper.extendedTypesEnabled
@@ -65,11 +69,13 @@ class Ensemble {
 
   [[nodiscard]] std::uint32_t servers() const;
   [[nodiscard]] const Address& address(ServerIndex server) const;
-  [[nodiscard]] std::string connect_string() const;         ///< 127.0.0.1:40001,127.0.0.2:40002
-  [[nodiscard]] std::string secure_connect_string() const;  ///< of the ports for TLS; empty without
+  [[nodiscard]] std::vector<std::string> addresses() const;  ///< of all servers, host:port
+  [[nodiscard]] std::string connect_string() const;          ///< 127.0.0.1:40001,127.0.0.2:40002
+  [[nodiscard]] std::string secure_connect_string() const;   ///< of the ports for TLS; empty without
 
   void serve(ServerIndex server, bool honestly);
   void net(ServerIndex server, NetMode mode);
+  [[nodiscard]] NetMode net(ServerIndex server) const;
   void heal(ServerIndex server);  ///< accept, and no cut, chunk or delay any more on its connections
   /// Replaces what goes between the machines and the wire, also for the connections that there are; none: nothing.
   void set_filter(FilterFactory filter);
@@ -81,12 +87,16 @@ class Ensemble {
   void isolate(ServerIndex server, bool isolated);    ///< from the other servers; clients reach it
   void pause_leader(Duration span);                   ///< nobody leads for so long
 
+  [[nodiscard]] boost::json::object snapshot() const;       ///< of the data: tree/snapshot.hpp
+  Result<void> restore(const boost::json::object& from);  ///< in place of what there is; watches stay, and nobody is told
+
   bool expire(SessionId session);  ///< now; false: there is no such session
 
   // The clock of the sessions: their timeouts, and the ctime and mtime of nodes. The network goes by the loop's.
   void freeze_clock();
   void advance_clock(Duration by);  ///< sessions whose time that passes expire
   void resume_clock();              ///< it goes on from where it stands
+  [[nodiscard]] const SessionClock& clock() const;
 
   /// The connection of that server which sent its ConnectRequest last, closed or not.
   [[nodiscard]] std::optional<ConnectionId> newest(ServerIndex server) const;
@@ -96,7 +106,8 @@ class Ensemble {
 
   [[nodiscard]] const SessionTable& sessions() const;
   [[nodiscard]] const Membership& members() const;
-  [[nodiscard]] Zxid last_zxid() const;  ///< of the tree, never lower than what a script has sent
+  [[nodiscard]] ServerFacts facts(ServerIndex server) const;  ///< for operators
+  [[nodiscard]] Zxid last_zxid() const;                       ///< of the tree, never lower than what a script has sent
 
  private:
   struct Parts;

@@ -1,7 +1,5 @@
 #include "fake-server/ensemble/ensemble_core.hpp"
 
-#include <algorithm>
-
 namespace zkspec {
 
 EnsembleCore::EnsembleCore(Loop& its_loop, EnsembleOptions its_options)
@@ -17,7 +15,9 @@ EnsembleCore::EnsembleCore(Loop& its_loop, EnsembleOptions its_options)
                  if (auto* watcher = find(fired.watcher)) watcher->notify({.type = fired.kind, .path = fired.path});
                }},
       expiry_{loop.timer([this] { expire_due(); })},
-      reaping_{loop.timer([this] { reap(); })} {}
+      reaping_{loop.timer([this] { reap(); })} {
+  for (std::uint32_t n = 1; n <= options.servers; ++n) states.push_back({.index = ServerIndex{n}, .honest = options.honest});
+}
 
 void EnsembleCore::record(TimePoint at, EventPayload what) const {
   if (options.log != nullptr) options.log->append(at, std::move(what));
@@ -57,7 +57,7 @@ void EnsembleCore::members_changed() {
   for (const auto& [id, connection] : connections)
     if (!members.serves(connection->server())) connection->dismiss();
   if (change.state_lost) {
-    tree = {};
+    tree = fresh_tree;
     sessions.clear();
   }
   if (change.leader_elected) {
@@ -85,11 +85,6 @@ void EnsembleCore::reap() {
 ServerConnection* EnsembleCore::find(ConnectionId id) const {
   const auto found = connections.find(id);
   return found == connections.end() ? nullptr : found->second.get();
-}
-
-ServerFacts EnsembleCore::facts_for(ServerIndex server) const {
-  const auto here = [server](const auto& entry) { return entry.second->server() == server && !entry.second->closed(); };
-  return {options.limits, tree.last_zxid(), members.role(server), static_cast<std::size_t>(std::ranges::count_if(connections, here))};
 }
 
 void EnsembleCore::sweep() {

@@ -6,7 +6,6 @@
 #include "fake-server/ensemble/ensemble.hpp"
 #include "fake-server/ensemble/four_letter_words.hpp"
 #include "fake-server/ensemble/membership.hpp"
-#include "fake-server/ensemble/session_clock.hpp"
 #include "fake-server/ensemble/tree_database.hpp"
 
 namespace zkspec {
@@ -15,10 +14,15 @@ namespace zkspec {
 struct ServerState {
   ServerIndex index = {};
   bool honest = false;
+  NetMode net = NetMode::accept;
   bool holding = false;  ///< mute or blackhole: nothing is sent
   bool reading = true;
   bool refusing = false;
   std::optional<ConnectionId> newest = {};
+  std::uint64_t received = 0;  ///< frames, over all connections there ever were
+  std::uint64_t sent = 0;
+  Address address = {};
+  std::optional<Address> secure_address = {};
   std::map<std::string, std::uint32_t> connections_from = {};  ///< how many there are, by the client's host
 };
 
@@ -47,8 +51,10 @@ struct EnsembleCore {
   SessionTable sessions;
   Membership members;
   DataTree tree = {};
+  DataTree fresh_tree = {};  ///< what a server without state begins with
   Watches watches = {};
   TreeDatabase database;
+  std::vector<ServerState> states = {};  ///< by index
   std::map<ConnectionId, std::unique_ptr<ServerConnection>> connections = {};
   std::uint64_t last_connection = 0;
 

@@ -7,13 +7,15 @@ Result<void> EnsembleServer::start(const std::string& host) {
   const auto port = [this](std::uint16_t first) {
     return first == 0 ? first : static_cast<std::uint16_t>(first + state.index.value() - 1);
   };
-  auto bound = core_.loop.listen({host, port(options.first_port), options.accepts_per_second, {}}, *this);
+  auto bound = core_.loop.listen({host, port(options.first_port), options.accepts_per_second, {}}, plain_door_);
   if (!bound) return bound.error();
   plain_ = *std::move(bound);
+  state.address = plain_->address();
   if (!options.tls) return {};
-  auto secure = core_.loop.listen({host, port(options.first_secure_port), options.accepts_per_second, options.tls}, *this);
+  auto secure = core_.loop.listen({host, port(options.first_secure_port), options.accepts_per_second, options.tls}, secure_door_);
   if (!secure) return secure.error();
   secure_ = *std::move(secure);
+  state.secure_address = secure_->address();
   return {};
 }
 
@@ -25,16 +27,22 @@ void EnsembleServer::listen(bool open) {
   }
 }
 
+Endpoint& EnsembleServer::Door::accepted(TimePoint now, std::unique_ptr<Link> link, const Address& peer) {
+  const ConnectionId id{++server.core_.last_connection};
+  return server.admit({.id = id, .peer = peer, .since = now, .secure = secure}, std::move(link));
+}
+
 /// NIOServerCnxnFactory.doAccept, 3.8: one connection too many from an address is closed at once.
-Endpoint& EnsembleServer::accepted(TimePoint now, std::unique_ptr<Link> link, const Address& peer) {
+Endpoint& EnsembleServer::admit(ConnectionFacts facts, std::unique_ptr<Link> link) {
   core_.sweep();
-  const ConnectionId id{++core_.last_connection};
-  core_.record(now, event::Opened{state.index, id});
-  auto filter = core_.options.filter ? core_.options.filter(state.index, id) : nullptr;
-  auto made = std::make_unique<ServerConnection>(core_, state, ConnectionFacts{id, peer, now}, std::move(link), std::move(filter));
-  auto& connection = *core_.connections.emplace(id, std::move(made)).first->second;
+  core_.record(facts.since, event::Opened{state.index, facts.id});
+  auto filter = core_.options.filter ? core_.options.filter(state.index, facts.id) : nullptr;
   const auto limit = core_.options.max_connections_per_host;
-  if (++state.connections_from[peer.host] > limit && limit > 0) connection.dismiss();
+  const bool too_many = ++state.connections_from[facts.peer.host] > limit && limit > 0;
+  const auto id = facts.id;
+  auto made = std::make_unique<ServerConnection>(core_, state, std::move(facts), std::move(link), std::move(filter));
+  auto& connection = *core_.connections.emplace(id, std::move(made)).first->second;
+  if (too_many) connection.dismiss();
   return connection;
 }
 

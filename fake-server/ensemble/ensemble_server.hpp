@@ -5,13 +5,11 @@
 
 namespace zkspec {
 
-class EnsembleServer final : public Acceptor {
+class EnsembleServer {
  public:
   EnsembleServer(EnsembleCore& core, ServerState& its_state) : state{its_state}, core_{core} {}
 
   Result<void> start(const std::string& host);
-
-  Endpoint& accepted(TimePoint now, std::unique_ptr<Link> link, const Address& peer) override;
 
   void listen(bool open);  ///< or refuse, on all its ports
   [[nodiscard]] const Address& address() const { return plain_->address(); }
@@ -26,7 +24,19 @@ class EnsembleServer final : public Acceptor {
   ServerState& state;
 
  private:
+  /// One of its two ports.
+  struct Door final : Acceptor {
+    Door(EnsembleServer& its_server, bool is_secure) : server{its_server}, secure{is_secure} {}
+    Endpoint& accepted(TimePoint now, std::unique_ptr<Link> link, const Address& peer) override;
+
+    EnsembleServer& server;
+    bool secure;
+  };
+  Endpoint& admit(ConnectionFacts facts, std::unique_ptr<Link> link);
+
   EnsembleCore& core_;
+  Door plain_door_{*this, false};
+  Door secure_door_{*this, true};
   std::unique_ptr<Listener> plain_ = {};
   std::unique_ptr<Listener> secure_ = {};
 };

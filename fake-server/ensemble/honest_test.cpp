@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_decoded_or_done_is_said) {
   peer->send_raw(*from_hex("0000000a 00000007 00000004 0000"));
   world.pass(1ms);
   BOOST_TEST(peer->story(1) == "reply 7 marshalling_error");
-  peer->send(test::request(8, wire::CreateRequest{.path = "/s", .flags = wire::create_flag::sequential}, wire::OpCode::create));
+  peer->send(test::request(8, wire::OpaqueBody{}, wire::OpCode{77}));
   world.pass(1ms);
   BOOST_TEST(peer->story(2) == "reply 8 unimplemented; fin");
 }
@@ -206,14 +206,15 @@ BOOST_AUTO_TEST_CASE(a_client_ahead_of_the_servers_is_closed_without_an_answer) 
 BOOST_AUTO_TEST_CASE(four_letter_words_are_answered_in_text) {
   struct Row {
     std::string_view word;
-    std::string_view answer;
+    std::string_view part;
   };
   constexpr Row rows[] = {
       {"ruok", "imok"},
       {"isro", "rw"},
-      {"srvr", "Zookeeper version: zkspec-fake\nConnections: 1\nZxid: 0x0\nMode: leader\n"},
-      {"conf", "tickTime=1000\nminSessionTimeout=2000\nmaxSessionTimeout=20000\n"},
-      {"mntr", "mntr is not executed because it is not in the whitelist.\n"},
+      {"srvr", "Mode: leader\nNode count: 4\n"},
+      {"conf", "tickTime=1000\n"},
+      {"dump", "Connections Sets (1)/(1):\n\tip: /127.0.0.1:"},
+      {"mntr", "zk_znode_count\t4\n"},
   };
   for (const auto& row : rows) {
     for (const bool honest : {true, false}) {
@@ -221,9 +222,9 @@ BOOST_AUTO_TEST_CASE(four_letter_words_are_answered_in_text) {
       auto peer = world.dial();
       for (const auto letter : row.word) peer.send_raw({static_cast<std::uint8_t>(letter)});
       world.pass(1ms);
-      BOOST_TEST(peer.text == row.answer);
+      BOOST_TEST(peer.text.find(row.part) != std::string::npos, row.word << ": " << peer.text);
       BOOST_TEST((peer.closings == std::vector{Closing::fin}), row.word);
-      BOOST_TEST(world.logged() == fmt::format("open s1; > raw 4; < raw {}; fin by server", row.answer.size()));
+      BOOST_TEST(world.logged() == fmt::format("open s1; > raw 4; < raw {}; fin by server", peer.text.size()));
     }
   }
 }

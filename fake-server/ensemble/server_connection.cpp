@@ -76,11 +76,11 @@ void ServerConnection::drain(TimePoint now, Output& out) {
 /// NIOServerCnxn.readLength, 3.8: a command is looked for where the first length should be.
 bool ServerConnection::answer_word(TimePoint now) {
   const auto begin = as_text(splitter_.pending()).substr(0, word_size);
-  const auto answer = answer_to(begin, core_.facts_for(server_.index));
-  if (!answer) return false;
+  if (!is_four_letter_word(begin)) return false;
+  const auto answer = answer_to(begin, core_.facts_for(server_.index), core_.options.four_letter_words);
   core_.record(now, event::Raw{server_.index, facts_.id, Direction::to_server, to_bytes(begin), "four-letter word"});
   outbox_.add(now,
-              {to_bytes(*answer), event::Raw{server_.index, facts_.id, Direction::to_client, to_bytes(*answer), "its answer"}, {}, false});
+              {to_bytes(answer), event::Raw{server_.index, facts_.id, Direction::to_client, to_bytes(answer), "its answer"}, {}, false});
   end(now, Closing::fin, {});
   return true;
 }
@@ -101,11 +101,11 @@ void ServerConnection::take_frames(TimePoint now) {
 /// NIOServerCnxn.readConnectRequest, 3.8: a server without a leader closes who comes.
 void ServerConnection::take_frame(TimePoint now, BytesView frame) {
   if (!core_.members.serves(server_.index)) return end(now, Closing::fin, {});
-  ++facts_.received;
   if (arrived_.empty() && waiting_.empty()) waiting_bytes_ = 0;
   waiting_bytes_ += frame.size();
   auto message = framed_ ? wire::decode_request(frame) : wire::decode_connect_request(frame);
   framed_ = true;
+  note_received(message);
   if (core_.options.log != nullptr)
     core_.record(now, event::Frame{server_.index, facts_.id, Direction::to_server, message, with_prefix(frame)});
   if (std::holds_alternative<wire::ConnectRequest>(message)) server_.newest = facts_.id;
@@ -118,6 +118,15 @@ void ServerConnection::take_frame(TimePoint now, BytesView frame) {
     }
   }
   work(now);
+}
+
+void ServerConnection::note_received(const wire::Message& message) {
+  ++facts_.received;
+  ++server_.received;
+  const auto* request = std::get_if<wire::Request>(&message);
+  if (request == nullptr) return;
+  facts_.last_operation = request->header.type;
+  facts_.last_xid = request->header.xid;
 }
 
 void ServerConnection::arrive(TimePoint now, wire::Passed passed) {

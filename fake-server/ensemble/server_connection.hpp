@@ -19,8 +19,12 @@ struct ConnectionFacts {
   ConnectionId id = {};
   Address peer = {};
   TimePoint since = {};
+  bool secure = false;
   std::uint64_t received = 0;  ///< frames
   std::uint64_t sent = 0;
+  std::optional<wire::OpCode> last_operation = {};
+  Xid last_xid = {};
+  Zxid last_zxid = {};  ///< told to the client
 };
 
 struct SendOptions {
@@ -40,6 +44,7 @@ class ServerConnection final : public Endpoint {
 
   [[nodiscard]] ConnectionId id() const { return facts_.id; }
   [[nodiscard]] const ConnectionFacts& facts() const { return facts_; }
+  [[nodiscard]] std::size_t unanswered() const { return arrived_.size() + waiting_.size(); }
   [[nodiscard]] ServerIndex server() const;
   [[nodiscard]] bool closed() const { return closed_; }
   [[nodiscard]] SessionId session() const { return session_.session(); }
@@ -89,6 +94,8 @@ class ServerConnection final : public Endpoint {
   void perform(TimePoint now, const SessionActions& actions);
   void pass_out(TimePoint now, const wire::Message& message);
   void leave(TimePoint now, const wire::Passed& passed, const SendOptions& options);
+  void note_received(const wire::Message& message);
+  void note_sent(const wire::Message& message);
   void note_script(TimePoint now, const wire::Message& message);
   void end(TimePoint now, Closing how, Duration postponed);
   void forget();

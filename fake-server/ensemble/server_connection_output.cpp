@@ -29,6 +29,12 @@ std::optional<wire::OpCode> ServerConnection::waiting(Xid xid) const {
   return std::nullopt;
 }
 
+void ServerConnection::note_sent(const wire::Message& message) {
+  ++facts_.sent;
+  ++server_.sent;
+  if (const auto* reply = std::get_if<wire::Reply>(&message)) facts_.last_zxid = reply->header.zxid;
+}
+
 /// What the honest part has to know of what a script says.
 void ServerConnection::note_script(TimePoint now, const wire::Message& message) {
   const auto answered = [this](const auto& fits) {
@@ -86,7 +92,7 @@ void ServerConnection::pass_out(TimePoint now, const wire::Message& message) {
 
 void ServerConnection::leave(TimePoint now, const wire::Passed& passed, const SendOptions& options) {
   if (passed.message) {
-    ++facts_.sent;
+    note_sent(*passed.message);
     auto bytes = wire::encode(*passed.message);
     event::Frame logged{server_.index, facts_.id, Direction::to_client, *passed.message, bytes};
     outbox_.add(now, {std::move(bytes), std::move(logged), options.segments, options.joined}, passed.delay);

@@ -13,6 +13,8 @@ class SessionClock {
   /// When the loop's clock will stand where this one reads `wanted`; `never` while frozen.
   [[nodiscard]] TimePoint loop_time(TimePoint wanted) const { return frozen_ || wanted == never ? never : wanted - offset_; }
 
+  [[nodiscard]] bool frozen() const { return frozen_.has_value(); }
+
   void freeze(TimePoint loop_now) { frozen_ = at(loop_now); }
   void advance(Duration by) { frozen_ ? * frozen_ += by : TimePoint{offset_ += by}; }
   void resume(TimePoint loop_now) {

@@ -40,6 +40,11 @@ std::optional<wire::Reply> TreeDatabase::execute(const Caller& caller, const wir
     return reply(answer.err, std::move(answer.body));
   }
   const Writer writer{caller.session, wall_clock_ms(caller.now), caller.identities};
+  if (!can_be_judged(request)) {
+    auto refusal = reply(ErrorCode::marshalling_error, wire::MultiResponse{});
+    commit(prepare_failed(tree_, writer, ErrorCode::marshalling_error));
+    return refusal;
+  }
   auto outcome = commit(prepare(tree_, request, writer, rules_));
   // A check that holds has an answer in a multi only: FinalRequestProcessor, 3.8, cannot write the one it makes.
   if (type == OpCode::check && outcome.err == ErrorCode::ok) return std::nullopt;

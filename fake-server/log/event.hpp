@@ -78,6 +78,8 @@ struct Event {
 
 /// {"at_ms": 12.004, "kind": "frame", …}; times count from `start`. The form of recordings.
 boost::json::object to_json(const Event& event, TimePoint start);
+/// The same as one line of a recording, without the newline: the time is written as people read it.
+std::string to_line(const Event& event, TimePoint start);
 /// One line for people, without the time: "s1#3 <- ConnectRequest protocolVersion=0 …", "c1 connected (SyncConnected)".
 std::string print(const Event& event);
 

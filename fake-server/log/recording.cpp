@@ -146,12 +146,14 @@ json::object to_json(const Event& event, TimePoint start) {
 }
 
 // Boost.JSON writes 12.004 as 1.2004E1. The time is what people look for in these lines, so it is printed here, in its shortest form.
+std::string to_line(const Event& event, TimePoint start) {
+  const auto rest = json::serialize(fields_of(event));
+  return fmt::format("{{\"at_ms\":{},{}", as_ms(event.at - start), std::string_view{rest}.substr(1));
+}
+
 std::string to_recording(const json::object& head, const EventLog& log) {
   std::string text = json::serialize(head) + "\n";
-  for (const auto& event : log.events()) {
-    const auto rest = json::serialize(fields_of(event));
-    text += fmt::format("{{\"at_ms\":{},{}\n", as_ms(event.at - log.start()), std::string_view{rest}.substr(1));
-  }
+  for (const auto& event : log.events()) text += to_line(event, log.start()) + "\n";
   return text;
 }
 

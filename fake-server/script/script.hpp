@@ -20,6 +20,7 @@ struct Rule {
   bool per_connection = false;       ///< `nth` counts anew on each
   std::vector<Action> actions = {};  ///< at least one, in the order in which they are written
   bool uses_previous = false;        ///< some value is of the item matched before
+  SourceSpan span = {};
 };
 
 /// Loaded once and shared by all trials; never changes.

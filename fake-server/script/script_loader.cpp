@@ -90,6 +90,7 @@ class ScriptLoader {
 
   Rule read_rule(const TomlValue& table) {
     Rule rule;
+    rule.span = table.span();
     const auto before = problems_.size();
     reader_.next_rule();
     if (!table.table()) return problem(table.span(), "a rule is a table"), rule;

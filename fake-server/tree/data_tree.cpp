@@ -96,7 +96,9 @@ class DataTree::Application {
     return {ErrorCode::ok, wire::SetDataResponse{node.stat()}, {}};
   }
 
+  /// Written twice, as the new configuration of the server (ZKDatabase.initConfigInZKDatabase) and as a transaction.
   Outcome operator()(const txn::Reconfig& what) {
+    write(std::string{config_path}, to_bytes(what.config), -1);
     const auto& node = write(std::string{config_path}, to_bytes(what.config), -1);
     return {ErrorCode::ok, wire::GetDataResponse{node.data, node.stat()}, {}};
   }
@@ -189,13 +191,20 @@ void DataTree::put(const std::string& path, Znode node) {
     strike(path, *old);
     node.children = old->children;
   } else {
-    at(parent_of(path)).children.emplace(last_part(path));
+    auto& parent = at(parent_of(path));
+    parent.children.emplace(last_part(path));
+    ++parent.creations;
   }
   enlist(path, node);
   nodes_.put(path, std::move(node));
 }
 
-void DataTree::set_config(std::string_view config) { at(config_path).data = to_bytes(config); }
+void DataTree::set_config(std::string_view config, std::int64_t time_ms) {
+  auto& node = at(config_path);
+  node.data = to_bytes(config);
+  node.version = -1;
+  node.mtime = time_ms;
+}
 
 void DataTree::enlist(const std::string& path, const Znode& node) {
   if (node.kind == NodeKind::ephemeral) ephemerals_[node.owner].insert(path);

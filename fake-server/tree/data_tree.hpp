@@ -28,9 +28,9 @@ class DataTree {
   /// Containers and TTL nodes.
   [[nodiscard]] const std::set<std::string>& reapable() const { return reapable_; }
 
-  /// Not a transaction: what a server finds when it starts, or is handed from outside. The parent must be there.
+  /// Not a transaction: what a server finds when it starts, or is handed from outside. The parent must be there; the children stay.
   void put(const std::string& path, Znode node);
-  void set_config(std::string_view config);  ///< the text of /zookeeper/config: ZKDatabase.initConfigInZKDatabase, 3.8
+  void set_config(std::string_view config, std::int64_t time_ms);  ///< the text of /zookeeper/config
 
  private:
   class Application;

@@ -144,7 +144,7 @@ txn::What Judge::set_acl(const wire::SetAclRequest& request) {
   return txn::SetAcl{path, std::move(fixed.acl), node->aversion + 1};
 }
 
-/// The records that do not fit their flags fail as the casts of PrepRequestProcessor.pRequest2TxnCreate do.
+/// Op.create, 3.8: a createTTL without the flag is a plain create. A create with the flag is read as a createTTL, which it is not.
 txn::Step Judge::part(const wire::MultiRequest::Operation& operation) {
   if (const auto* one = std::get_if<wire::CreateRequest>(&operation.body)) {
     const auto type = type_in_multi(one->flags);
@@ -152,8 +152,8 @@ txn::Step Judge::part(const wire::MultiRequest::Operation& operation) {
     return create({type, one->path, one->data, one->acl, one->flags});
   }
   if (const auto* one = std::get_if<wire::CreateTtlRequest>(&operation.body)) {
-    if (type_in_multi(one->flags) != OpCode::createTTL) return failed(ErrorCode::marshalling_error);
-    return create({OpCode::createTTL, one->path, one->data, one->acl, one->flags, one->ttl});
+    const auto type = type_in_multi(one->flags);
+    return create({type, one->path, one->data, one->acl, one->flags, type == OpCode::createTTL ? one->ttl : -1});
   }
   if (const auto* one = std::get_if<wire::DeleteRequest>(&operation.body)) return remove(*one);
   if (const auto* one = std::get_if<wire::SetDataRequest>(&operation.body)) return set_data(*one);

@@ -1,5 +1,7 @@
 #include "fake-server/tree/prepare.hpp"
 
+#include <algorithm>
+
 #include "fake-server/tree/dynamic_config.hpp"
 #include "fake-server/tree/judge.hpp"
 
@@ -28,7 +30,7 @@ txn::What judged(const DataTree& tree, const wire::Request& request, const Write
   if (const auto* one = std::get_if<wire::CheckVersionRequest>(&request.body)) return widened(judge.check(*one));
   if (const auto* one = std::get_if<wire::SetAclRequest>(&request.body)) return judge.set_acl(*one);
   if (const auto* one = std::get_if<wire::MultiRequest>(&request.body)) return judge.multi(*one);
-  if (const auto* one = std::get_if<wire::ReconfigRequest>(&request.body)) return judge_reconfig(tree, *one, writer, rules);
+  if (const auto* one = std::get_if<wire::ReconfigRequest>(&request.body)) return judge_reconfig(tree, *one, rules);
   // deleteContainer is for the server itself: the path that it takes from a client's frame begins with the frame's header, in
   // which there are zeros.
   if (request.header.type == OpCode::deleteContainer) return txn::Failed{ErrorCode::bad_arguments};
@@ -53,6 +55,14 @@ bool is_write(OpCode type) {
     case OpCode::reconfig: return true;
     default: return false;
   }
+}
+
+bool can_be_judged(const wire::Request& request) {
+  const auto* multi = std::get_if<wire::MultiRequest>(&request.body);
+  const auto has_path = [](const auto& operation) {
+    return std::visit([](const auto& one) { return one.path.has_value(); }, operation.body);
+  };
+  return multi == nullptr || std::ranges::all_of(multi->operations, has_path);
 }
 
 Transaction prepare(const DataTree& tree, const wire::Request& request, const Writer& writer, const TreeRules& rules) {

@@ -16,12 +16,15 @@ struct Writer {
 /// What an administrator configures.
 struct TreeRules {
   bool extended_types = false;    ///< zookeeper.extendedTypesEnabled: TTL nodes
-  bool reconfig_enabled = false;  ///< reconfigEnabled
+  bool reconfig_enabled = false;  ///< reconfigEnabled, for everybody
   std::uint32_t servers = 1;      ///< those that run; one alone has no configuration to change
 };
 
 /// Those that PrepRequestProcessor.pRequest, 3.8, makes a transaction of: they take a zxid also when they fail.
 bool is_write(wire::OpCode type);
+
+/// A multi that names no path for one of its operations fails while its zxid is lost: PrepRequestProcessor.getPendingChanges, 3.8.
+bool can_be_judged(const wire::Request& request);
 
 /// The transaction of a write, also of one that is refused; is_write() its type. `time_ms` and zxid are those it will have.
 Transaction prepare(const DataTree& tree, const wire::Request& request, const Writer& writer, const TreeRules& rules);

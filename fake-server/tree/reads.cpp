@@ -1,5 +1,7 @@
 #include "fake-server/tree/reads.hpp"
 
+#include <algorithm>
+
 namespace zkspec {
 namespace {
 
@@ -65,16 +67,19 @@ class Reading {
 
   Answer operator()(const wire::SyncRequest& request) const { return {ErrorCode::ok, wire::SyncResponse{request.path}, {}}; }
 
-  /// multiRead. What fails does not fail the others, and no watch is armed: Op.getData, 3.8, leaves that field out.
+  /// multiRead. What fails does not fail the others, and no watch is armed: Op.getData, 3.8, leaves that field out. What makes a
+  /// real server fail comes with the answers that there are.
   Answer operator()(const wire::MultiRequest& request) {
+    if (std::ranges::any_of(request.operations, is_read) && !std::ranges::all_of(request.operations, is_read))
+      return failed(ErrorCode::marshalling_error);
     wire::MultiResponse response;
     for (const auto& operation : request.operations) {
       Answer answer;
       if (const auto* data = std::get_if<wire::GetDataRequest>(&operation.body)) answer = (*this)(wire::GetDataRequest{data->path, false});
       else if (const auto* of = std::get_if<wire::GetChildrenRequest>(&operation.body))
         answer = (*this)(wire::GetChildrenRequest{of->path, false});
-      else return failed(ErrorCode::marshalling_error);
-      if (answer.err == ErrorCode::marshalling_error) return answer;
+      else answer.err = ErrorCode::marshalling_error;
+      if (answer.err == ErrorCode::marshalling_error) return {answer.err, std::move(response), {}};
       response.results.push_back(part(operation.header.type, std::move(answer)));
     }
     return {ErrorCode::ok, std::move(response), {}};
@@ -145,6 +150,10 @@ class Reading {
     return {permits(*node->acl, permissions, reader_.identities) ? ErrorCode::ok : ErrorCode::no_auth, node};
   }
 
+  static bool is_read(const wire::MultiRequest::Operation& operation) {
+    return std::holds_alternative<wire::GetDataRequest>(operation.body) || std::holds_alternative<wire::GetChildrenRequest>(operation.body);
+  }
+
   static bool is_root_or_blank(std::string_view text) {
     while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
     while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
@@ -159,10 +168,10 @@ class Reading {
     return result;
   }
 
-  /// WatchManager.containsWatcher, 3.8, is content with a watch of anybody; removeWatcher is not.
+  /// WatchManager.containsWatcher, 3.8, is content with a watch of anybody, but for the empty path; removeWatcher is not.
   bool look(Watches::Kind kind, const wire::Text& path) {
     if (!path) return false;
-    if (type_ == OpCode::checkWatches) return watches_.is_watched(kind, *path);
+    if (type_ == OpCode::checkWatches) return !path->empty() && watches_.is_watched(kind, *path);
     return watches_.remove(kind, *path, reader_.connection);
   }
 

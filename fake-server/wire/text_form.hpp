@@ -1,4 +1,4 @@
-// How bytes and text are written where only text can stand: JSON and lines for people. Private to this room.
+// How bytes and text are written where only text can stand: JSON and lines for people.
 #pragma once
 
 #include <string>

@@ -1,0 +1,22 @@
+#include "fake-server/control/handlers.hpp"
+#include "fake-server/control/page.hpp"
+
+namespace zkspec::handler {
+
+ControlAnswer page(ControlWorld& /*world*/, const ControlCall& /*call*/, Name /*name*/) {
+  return {.body = std::string{control_page::html}, .content_type = "text/html; charset=utf-8"};
+}
+
+ControlAnswer page_css(ControlWorld& /*world*/, const ControlCall& /*call*/, Name /*name*/) {
+  return {.body = std::string{control_page::css}, .content_type = "text/css; charset=utf-8"};
+}
+
+ControlAnswer page_js(ControlWorld& /*world*/, const ControlCall& /*call*/, Name /*name*/) {
+  return {.body = std::string{control_page::script}, .content_type = "text/javascript; charset=utf-8"};
+}
+
+ControlAnswer schema(ControlWorld& /*world*/, const ControlCall& /*call*/, Name /*name*/) {
+  return {.body = std::string{control_page::schema}};
+}
+
+}  // namespace zkspec::handler
