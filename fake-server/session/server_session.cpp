@@ -71,8 +71,8 @@ void ServerSession::renew(TimePoint now, const wire::Message& heard) {
   if (request == nullptr || !is_credential(request->header.type)) table_.touch(now, session_);
 }
 
-/// ZooKeeperServer.processConnectRequest and reopenSession, 3.8. A real server also closes the owner's connection before it
-/// looks at the password; this one leaves the owner alone.
+/// ZooKeeperServer.processConnectRequest and reopenSession, 3.8. Who names a session closes the connection that it has to this server,
+/// whether or not the password is right.
 SessionActions ServerSession::connect(TimePoint now, const wire::ConnectRequest& request) {
   if (request.lastZxidSeen > database_.last_zxid()) return {session_action::Close{}};
   const auto timeout = negotiate(request.timeOut, table_.limits());
@@ -83,8 +83,14 @@ SessionActions ServerSession::connect(TimePoint now, const wire::ConnectRequest&
     return {granted(request, session)};
   }
   const auto* session = table_.find(request.sessionId);
-  if (session == nullptr || session->password != request.passwd) return refused(request);
+  if (session == nullptr) return refused(request);
   SessionActions actions;
+  if (session->password != request.passwd) {
+    if (session->connection && session->server == server_) actions.push_back(session_action::CloseOther{*session->connection});
+    const auto refusal = refused(request);
+    actions.insert(actions.end(), refusal.begin(), refusal.end());
+    return actions;
+  }
   if (const auto other = table_.attach(now, server_, session->id, timeout, connection_))
     actions.push_back(session_action::CloseOther{*other});
   session_ = session->id;
