@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "fake-server/ensemble/membership.hpp"
+#include "fake-server/ensemble/net_mode.hpp"
 #include "fake-server/ensemble/server_connection.hpp"
 #include "fake-server/ensemble/server_facts.hpp"
 #include "fake-server/ensemble/session_clock.hpp"
@@ -42,15 +43,6 @@ struct EnsembleOptions {
   bool extended_types = false;     ///< TTL nodes, as zookeeper.extendedTypesEnabled
   bool reconfig_enabled = false;   ///< as reconfigEnabled; one server alone cannot be reconfigured all the same
   Duration container_check = 60s;  ///< how often containers and TTL nodes are removed, as znode.container.checkIntervalMs
-};
-
-/// The state of a server's network.
-enum class NetMode {
-  accept,     ///< as it should be
-  refuse,     ///< bound, not listening; connections that are there go on
-  mute,       ///< accepts and reads, sends nothing, ping replies included
-  deaf,       ///< accepts and sends, reads nothing
-  blackhole,  ///< accepts, then neither reads nor writes; sockets stay open
 };
 
 /// A server is honest (the session machine answers) or scripted: then it accepts, reads, answers pings and four-letter words, and

@@ -16,7 +16,7 @@ LINE_CHECKED = BRACED | {".py", ".js", ".css", ".cmake", ".txt", ".sh"}
 TOP_LEVEL = {"CMakeLists.txt", "conformance", "fixtures", "fake-server", "suites", "tools", "README.md", "LICENSE", "CMakePresets.json"}
 LEFT_BY_RUNS = {"build", "zkspec-report"}  # named in .gitignore
 
-SIMULATED = r"(fake-server/(?!loop/asio/|control/)|conformance/(client|verdict)/)"
+SIMULATED = r"(fake-server/(?!loop/asio/|control/|embed/)|conformance/(client|verdict)/)"
 OUTSIDE_ASIO = r"(?!fake-server/loop/asio/)"
 BANNED = [  # where, what, instead
     (OUTSIDE_ASIO, r"\b(steady_clock|system_clock)::now\b", "take the time as an argument: only loop/asio reads a clock"),
