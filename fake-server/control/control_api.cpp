@@ -80,6 +80,7 @@ std::vector<std::string_view> methods_of(std::string_view path) {
 
 const std::vector<ControlRoute>& control_routes() {
   using namespace handler;  // NOLINT(google-build-using-namespace): a table of its names
+  constexpr std::size_t tree_limit = std::size_t{64} << 20U;
   static const std::vector<ControlRoute> routes{
       {"GET", "/", page},
       {"GET", "/page.css", page_css},
@@ -110,6 +111,8 @@ const std::vector<ControlRoute>& control_routes() {
       {"GET", "/v1/journal", journal},
       {"DELETE", "/v1/journal", clear_journal},
       {"GET", ControlApi::events_path, events},
+      {"GET", "/v1/tree", tree},
+      {"PUT", "/v1/tree", restore_tree, tree_limit},
       {"GET", "/v1/script", script},
       {"PUT", "/v1/script", set_script},
       {"DELETE", "/v1/script", remove_script},

@@ -79,6 +79,8 @@ const std::vector<Mistake> mistakes{
     {"GET", "/v1/journal?sinse=1", "", 422, R"("nearest":"since")"},
     {"GET", "/v1/journal?since=x", "", 422, "whole number"},
     {"GET", "/v1/events", "", 426, "WebSocket"},
+    {"PUT", "/v1/tree", R"({"nodes":[{"path":"/a"},{"path":"/b/c"}]})", 422, R"("field":"nodes[1].path")"},
+    {"PUT", "/v1/tree", R"({"nodess":[]})", 422, R"("field":"nodess")"},
     {"PUT", "/v1/script", R"({"toml":3})", 422, R"("field":"toml")"},
 };
 
@@ -208,6 +210,19 @@ BOOST_AUTO_TEST_CASE(journal_is_read_in_pages_and_cleared) {
   BOOST_TEST(world.get("/v1/journal?since=99").at("events").as_array().empty());
   BOOST_TEST(json::parse(world.ask("DELETE", "/v1/journal").body).at("first") == 3);
   BOOST_TEST(world.get("/v1/journal").at("events").as_array().empty());
+}
+
+BOOST_AUTO_TEST_CASE(tree_that_was_taken_is_put_back) {
+  ControlledWorld world;
+  const auto peer = world.connected();
+  const auto empty = world.ask("GET", "/v1/tree").body;
+  BOOST_TEST(world.ask("PUT", "/v1/tree", R"({"zxid":"0x77","nodes":[{"path":"/a","data":"x"}]})").body.find("0x77") != std::string::npos);
+  const auto full = world.get("/v1/tree");
+  BOOST_TEST(json::serialize(full).find(R"("path":"/a","data":"x")") != std::string::npos);
+  world.ask("PUT", "/v1/tree", empty);
+  BOOST_TEST(world.ask("GET", "/v1/tree").body == empty);
+  BOOST_TEST(ControlApi::body_limit("PUT", "/v1/tree") == std::size_t{64} << 20U);
+  BOOST_TEST(ControlApi::body_limit("PUT", "/v1/script") == std::size_t{1} << 20U);
 }
 
 constexpr auto silent_to_pings = R"(zkspec = 1

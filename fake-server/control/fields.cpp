@@ -114,7 +114,7 @@ std::string Fields::text(std::string_view name) {
 
 json::object Fields::whole() {
   any_ = true;
-  return fields_;
+  return std::move(fields_);
 }
 
 std::optional<ControlAnswer> Fields::problem() const {

@@ -29,7 +29,7 @@ class Fields {
   Duration duration(std::string_view name, Duration longest);
   std::size_t word(std::string_view name, const Words& known, std::optional<std::size_t> otherwise = {});  ///< its place among the known
   std::string text(std::string_view name);
-  boost::json::object whole();  ///< all of it, whatever its fields are
+  boost::json::object whole();  ///< all of it, whatever its fields are; to be called once
 
   /// After every field was asked for: 400 for what is no JSON, 422 for a field that nobody asked for or that does not fit.
   [[nodiscard]] std::optional<ControlAnswer> problem() const;

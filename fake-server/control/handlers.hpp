@@ -44,6 +44,9 @@ ControlAnswer journal(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer clear_journal(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer events(ControlWorld& world, const ControlCall& call, Name name);  ///< of a client that did not ask for a WebSocket
 
+ControlAnswer tree(ControlWorld& world, const ControlCall& call, Name name);
+ControlAnswer restore_tree(ControlWorld& world, const ControlCall& call, Name name);
+
 ControlAnswer script(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer set_script(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer remove_script(ControlWorld& world, const ControlCall& call, Name name);

@@ -1,4 +1,4 @@
-// What has happened, and the script that bends what happens next.
+// What has happened, the data that came of it, and the script that bends what happens next.
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -49,6 +49,17 @@ ControlAnswer events(ControlWorld& /*world*/, const ControlCall& call, Name /*na
   fields.integer("since", any_index, 0);
   if (auto problem = fields.problem()) return *problem;
   return refuse(426, "this is a stream of events over a WebSocket; GET /v1/journal has them as a list");
+}
+
+ControlAnswer tree(ControlWorld& world, const ControlCall& /*call*/, Name /*name*/) { return answer(world.ensemble.snapshot()); }
+
+ControlAnswer restore_tree(ControlWorld& world, const ControlCall& call, Name /*name*/) {
+  auto fields = Fields::of_body(call.body);
+  const auto snapshot = fields.whole();
+  if (auto problem = fields.problem()) return *problem;
+  if (const auto restored = world.ensemble.restore(snapshot); !restored)
+    return refuse(422, to_string(restored.error()), {{"field", restored.error().where}});
+  return answer({{"last_zxid", to_string(world.ensemble.last_zxid())}});
 }
 
 ControlAnswer script(ControlWorld& world, const ControlCall& /*call*/, Name /*name*/) { return answer(listing::script(world)); }

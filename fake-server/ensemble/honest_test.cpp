@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_decoded_or_done_is_said) {
   peer->send_raw(*from_hex("0000000a 00000007 00000004 0000"));
   world.pass(1ms);
   BOOST_TEST(peer->story(1) == "reply 7 marshalling_error");
-  peer->send(test::request(8, wire::OpaqueBody{}, wire::OpCode{77}));
+  peer->send(test::request(8, wire::NoBody{}, wire::OpCode{99}));
   world.pass(1ms);
   BOOST_TEST(peer->story(2) == "reply 8 unimplemented; fin");
 }

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "fake-server/session/identity.hpp"
 #include "fake-server/session/password.hpp"
 
 namespace zkspec {
@@ -16,15 +17,16 @@ constexpr TimePoint start{};
 class FakeDatabase final : public Database {
  public:
   [[nodiscard]] Zxid last_zxid() const override { return Zxid{zxid}; }
-  void session_created() override { ++zxid; }
+  void session_created(SessionId /*session*/) override { ++zxid; }
   void session_ended(SessionId session) override {
     ++zxid;
     ended.push_back(session);
   }
   void undecodable(OpCode type) override { refused.push_back(type); }
   std::optional<wire::Reply> execute(const Caller& caller, const wire::Request& request) override {
-    if (request.header.type == OpCode::multi) return std::nullopt;
+    if (request.header.type == OpCode::check) return std::nullopt;
     callers.push_back(caller.session);
+    identities.assign(caller.identities.begin(), caller.identities.end());
     return wire::Reply{{request.header.xid, last_zxid(), ErrorCode::no_node}, {}};
   }
 
@@ -32,6 +34,7 @@ class FakeDatabase final : public Database {
   std::vector<SessionId> ended = {};
   std::vector<SessionId> callers = {};
   std::vector<OpCode> refused = {};
+  std::vector<wire::Id> identities = {};  ///< of the last caller
 };
 
 struct World {
@@ -39,7 +42,9 @@ struct World {
   FakeDatabase database = {};
   std::uint64_t connections = 0;
 
-  ServerSession connection(ServerIndex server = ServerIndex{1}) { return {table, database, server, ConnectionId{++connections}}; }
+  ServerSession connection(ServerIndex server = ServerIndex{1}) {
+    return {table, database, server, ConnectionId{++connections}, "127.0.0.1"};
+  }
 };
 
 /// "ConnectResponse …; close", as people read it.
@@ -156,7 +161,7 @@ BOOST_AUTO_TEST_CASE(requests_are_answered_with_their_xid_and_pings_with_their_o
   BOOST_TEST((world.database.callers == std::vector{connection.session()}));
 }
 
-BOOST_AUTO_TEST_CASE(every_request_but_auth_renews_the_session) {
+BOOST_AUTO_TEST_CASE(every_request_but_auth_and_sasl_renews_the_session) {
   struct Row {
     std::string_view name;
     wire::Message message;
@@ -167,7 +172,8 @@ BOOST_AUTO_TEST_CASE(every_request_but_auth_renews_the_session) {
   const Row rows[] = {{"ping", wire::make_request(OpCode::ping), start + 5s},
                       {"read", request(OpCode::getData, 1), start + 5s},
                       {"undecodable", wire::Undecodable{Bytes(8), {}}, start + 5s},
-                      {"auth", auth, start + 3s}};
+                      {"auth", auth, start + 3s},
+                      {"sasl", wire::make_request(OpCode::sasl), start + 3s}};
   for (const auto& row : rows) {
     World world;
     auto connection = world.connection();
@@ -195,20 +201,30 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_answered_and_the_connection_kept_or_
     wire::Message message;
     std::string answer;
   };
-  auto digest = wire::make_request(OpCode::auth);
-  std::get<wire::AuthPacket>(digest.body).scheme = "digest";
-  auto ip = digest;
-  std::get<wire::AuthPacket>(ip.body).scheme = "ip";
-  auto unknown_scheme = digest;
-  std::get<wire::AuthPacket>(unknown_scheme.body).scheme = "foo";
+  const auto credentials = [](wire::Text scheme, wire::Buffer auth = Bytes{}) {
+    return wire::Request{{wire::auth_xid, OpCode::auth}, wire::AuthPacket{0, std::move(scheme), std::move(auth)}};
+  };
+  const auto token = [](wire::Buffer bytes) { return wire::Request{{Xid{5}, OpCode::sasl}, wire::GetSaslRequest{std::move(bytes)}}; };
+  const wire::Reply no_token{{Xid{5}, Zxid{0}, ErrorCode::ok}, wire::SetSaslResponse{.token = std::nullopt}};
+  const auto unimplemented = [](std::int32_t xid) { return sent(header_reply(xid, -1, ErrorCode::unimplemented)) + "; close"; };
   const Row rows[] = {
-      {"unsupported operation", request(OpCode::multi, 9), sent(header_reply(9, -1, ErrorCode::unimplemented)) + "; close"},
+      {"operation 0", request(OpCode::notification, 9), unimplemented(9)},
+      {"an unknown operation", request(OpCode{99}, 9), unimplemented(9)},
+      {"an unknown operation with a body", wire::Undecodable{*from_hex("00000007 00000063 0000"), {}}, unimplemented(7)},
       {"a body cut short", wire::Undecodable{*from_hex("00000007 00000004 0000"), {}},
        sent(header_reply(7, 0x11, ErrorCode::marshalling_error))},
+      {"a body where none belongs", wire::Undecodable{*from_hex("00000007 0000000b 0000"), {}},
+       sent(header_reply(-2, 0x11, ErrorCode::ok))},
       {"less than a header", wire::Undecodable{*from_hex("00000007 000000"), {}}, "close"},
-      {"digest", digest, sent(header_reply(-4, 0, ErrorCode::ok))},
-      {"ip", ip, sent(header_reply(-4, 0, ErrorCode::ok))},
-      {"unknown scheme", unknown_scheme, sent(header_reply(-4, 0, ErrorCode::auth_failed)) + "; close"},
+      {"an operation without answer", request(OpCode::check, 9), ""},
+      {"digest", credentials("digest"), sent(header_reply(-4, 0, ErrorCode::ok))},
+      {"digest with null", credentials("digest", std::nullopt), sent(header_reply(-4, 0, ErrorCode::auth_failed)) + "; close"},
+      {"ip", credentials("ip"), sent(header_reply(-4, 0, ErrorCode::ok))},
+      {"unknown scheme", credentials("foo"), sent(header_reply(-4, 0, ErrorCode::auth_failed)) + "; close"},
+      {"credentials cut short", wire::Undecodable{*from_hex("fffffffc 00000064 00"), {}}, "close"},
+      {"sasl, which is not configured", token(to_bytes("abc")), sent(no_token)},
+      {"sasl with null", token(std::nullopt), "close"},
+      {"sasl cut short", wire::Undecodable{*from_hex("00000005 00000066 00"), {}}, "close"},
       {"a server's message", wire::Reply{}, "close"},
   };
   for (const auto& row : rows) {
@@ -217,6 +233,33 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_answered_and_the_connection_kept_or_
     connection.handle(start, wire::ConnectRequest{});
     BOOST_TEST(print(connection.handle(start, row.message)) == row.answer, row.name);
   }
+}
+
+BOOST_AUTO_TEST_CASE(credentials_are_remembered_for_the_connection_once_each) {
+  World world;
+  auto connection = world.connection();
+  connection.handle(start, wire::ConnectRequest{});
+  const auto prove = [&](std::string_view secret) {
+    return connection.handle(start, wire::Request{{wire::auth_xid, OpCode::auth}, wire::AuthPacket{0, "digest", to_bytes(secret)}});
+  };
+  prove("u:p");
+  prove("u:p");
+  prove("other");
+  connection.authenticated({0, "ip", Bytes{}});
+  connection.handle(start, request(OpCode::getData, 1));
+  const std::vector<wire::Id> expected{{"ip", "127.0.0.1"}, digest_identity(to_bytes("u:p")), digest_identity(to_bytes("other"))};
+  BOOST_TEST((world.database.identities == expected));
+  auto next = world.connection();
+  next.handle(start, wire::ConnectRequest{.sessionId = connection.session(), .passwd = password_of(connection.session())});
+  next.handle(start, request(OpCode::getData, 1));
+  BOOST_TEST((world.database.identities == std::vector<wire::Id>{{"ip", "127.0.0.1"}}), "they do not go with the session");
+}
+
+/// DigestAuthenticationProvider.generateDigest, 3.8, gave these.
+BOOST_AUTO_TEST_CASE(a_digest_shows_the_user_and_hides_the_password) {
+  BOOST_TEST(*digest_identity(to_bytes("u:p")).id == "u:Jq7wMyA/w2Vd5WIDAKdu4OIIFEQ=");
+  BOOST_TEST(*digest_identity(to_bytes("a:b:c")).id == "a:cLzgnoJ6mP5qz3w+mwvPE2vDgu0=");
+  BOOST_TEST(*digest_identity(to_bytes("nocolon")).id == "nocolon:Ra+cHr2ZoHvBjtNArFGNGlVie4g=");
 }
 
 BOOST_AUTO_TEST_CASE(a_first_frame_that_is_no_handshake_is_closed_without_an_answer) {

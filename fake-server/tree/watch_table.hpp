@@ -27,7 +27,6 @@ class WatchTable {
   std::set<ConnectionId> trigger(std::string_view path, bool of_children);
   void forget(ConnectionId watcher);
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] const auto& by_path() const { return watchers_; }
 
  private:
   using Watchers = std::map<ConnectionId, WatchMode>;

@@ -16,13 +16,15 @@ class Watches {
   void add(Kind kind, const std::string& path, ConnectionId watcher) { table(kind).add(path, watcher, WatchMode::standard); }
   void add_lasting(const std::string& path, ConnectionId watcher, WatchMode mode);  ///< addWatch
   bool remove(Kind kind, const std::string& path, ConnectionId watcher) { return table(kind).remove(path, watcher); }
-  [[nodiscard]] bool is_watched(Kind kind, std::string_view path) const { return table(kind).is_watched(path); }
+  [[nodiscard]] bool is_watched(Kind kind, std::string_view path) const {
+    return (kind == Kind::data ? data_ : children_).is_watched(path);
+  }
   void forget(ConnectionId watcher);  ///< its connection has ended
 
   /// Whom a transaction's events reach, in the order in which they are to be sent.
   std::vector<FiredWatch> fire(std::span<const NodeEvent> events);
 
-  [[nodiscard]] const WatchTable& table(Kind kind) const { return kind == Kind::data ? data_ : children_; }
+  [[nodiscard]] std::size_t count() const { return data_.size() + children_.size(); }
 
  private:
   WatchTable& table(Kind kind) { return kind == Kind::data ? data_ : children_; }
