@@ -12,7 +12,7 @@ EnsembleCore::EnsembleCore(Loop& its_loop, EnsembleOptions its_options)
                {options.extended_types, options.reconfig_enabled, options.servers},
                options.wall_clock_at_start_ms,
                [this](const FiredWatch& fired) {
-                 if (auto* watcher = find(fired.watcher)) watcher->notify({.type = fired.kind, .path = fired.path});
+                 if (auto* watcher = find(fired.watcher)) watcher->watch_fired(fired);
                }},
       expiry_{loop.timer([this] { expire_due(); })},
       reaping_{loop.timer([this] { reap(); })} {
