@@ -81,6 +81,7 @@ void declare_control(CLI::App& app, Flags& flags) {
                  "its first line must come with each request; needed where --control is an address that others reach")
       ->needs(control)
       ->option_text("FILE");
+  app.add_flag("--until-stdin-ends", flags.until_stdin_ends, "for programs that start it: end when they do, however they end");
 }
 
 void declare_log(CLI::App& app, Flags& flags) {

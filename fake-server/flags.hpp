@@ -38,6 +38,7 @@ struct Flags {
   std::string script = {};
   std::string control = {};
   std::string control_token_file = {};
+  bool until_stdin_ends = false;
   std::string log = {};
   std::size_t log_rotate = RecordingFileOptions{}.rotate_at;
   std::size_t log_keep = RecordingFileOptions{}.keep;

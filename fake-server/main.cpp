@@ -10,6 +10,7 @@
 #include "fake-server/ensemble/ensemble.hpp"
 #include "fake-server/flags.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
+#include "fake-server/loop/asio/input_end.hpp"
 #include "fake-server/loop/asio/interrupt.hpp"
 #include "fake-server/loop/asio/wall_clock.hpp"
 
@@ -76,6 +77,8 @@ int serve(const Flags& flags) {
   bool interrupted = false;
   const auto hook = on_interrupt(*loop, [&] { interrupted = true; });
   if (!hook) return complain(fake_exit::cannot_run, to_string(hook.error()));
+  const auto leash = flags.until_stdin_ends ? on_input_end(*loop, [&] { interrupted = true; }) : nullptr;
+  if (!leash) return complain(fake_exit::cannot_run, to_string(leash.error()));
   std::cout << ensemble.connect_string() << std::endl;
   if (const auto secure = ensemble.secure_connect_string(); !secure.empty()) std::cerr << "secure: " << secure << std::endl;
   if (*control != nullptr) std::cerr << "control: " << (*control)->url() << std::endl;

@@ -13,7 +13,9 @@
 namespace zkspec {
 namespace {
 
+/// Nothing for no text.
 std::shared_ptr<const Script> read_script(std::string_view toml) {
+  if (toml.empty()) return nullptr;
   auto loaded = load_script(toml, "script");
   std::string mistakes;
   for (const auto& problem : loaded.problems) mistakes += (mistakes.empty() ? "" : "\n") + to_string(problem);
@@ -47,8 +49,9 @@ class FakeServer::Inside {
  public:
   explicit Inside(const FakeServerOptions& options)
       : log_{thread_.loop().now(), {.events = options.log_events, .bytes = options.log_bytes, .keep_newest = true}},
+        servers_{options.servers},
         ensemble_{thread_.loop(), ensemble_options(options)} {
-    set_script(options.script);
+    set_script(read_script(options.script));
     if (const auto started = ensemble_.start(); !started) throw std::runtime_error{to_string(started.error())};
     connect_string_ = ensemble_.connect_string();
     log_.on_append([this] { note_event(); });
@@ -80,10 +83,15 @@ class FakeServer::Inside {
   }
 
   /// On the servers' thread only, but for the constructor.
-  void set_script(std::string_view toml) {
-    const auto script = toml.empty() ? nullptr : read_script(toml);
+  void set_script(std::shared_ptr<const Script> script) {
     ensemble_.set_filter(script == nullptr ? FilterFactory{} : filter_of(script));
-    script_ = script;  // the filters before, which knew the one before, are gone
+    script_ = std::move(script);  // the filters before, which knew the one before, are gone
+  }
+
+  /// Mistakes are found on the thread that made them, before the servers are asked.
+  [[nodiscard]] ServerIndex checked(std::uint32_t server) const {
+    if (server >= 1 && server <= servers_) return ServerIndex{server};
+    throw std::out_of_range{fmt::format("server {} of {}: they are numbered from 1", server, servers_)};
   }
 
   std::vector<LoggedEvent> events(std::uint64_t from) {
@@ -145,6 +153,7 @@ class FakeServer::Inside {
   LoopThread thread_ = {};
   EventLog log_;
   std::shared_ptr<const Script> script_ = {};
+  std::uint32_t servers_;
   Ensemble ensemble_;
   std::string connect_string_ = {};
   mutable std::mutex noting_ = {};
@@ -153,12 +162,6 @@ class FakeServer::Inside {
 };
 
 namespace {
-
-/// std::out_of_range for a server that there is not, before anything is done.
-ServerIndex checked(const Ensemble& ensemble, std::uint32_t server) {
-  if (server >= 1 && server <= ensemble.servers()) return ServerIndex{server};
-  throw std::out_of_range{fmt::format("server {} of {}: they are numbered from 1", server, ensemble.servers())};
-}
 
 void cut_connections(Ensemble& ensemble, ServerIndex server) {
   for (const auto id : ensemble.open_connections(server)) ensemble.find(id)->close(Closing::reset);
@@ -177,22 +180,22 @@ FakeServer::~FakeServer() = default;
 const std::string& FakeServer::connect_string() const { return inside_->connect_string(); }
 
 void FakeServer::net(std::uint32_t server, NetMode mode) {
-  inside_->ask([&](Ensemble& ensemble) { ensemble.net(checked(ensemble, server), mode); });
+  inside_->ask([at = inside_->checked(server), mode](Ensemble& ensemble) { ensemble.net(at, mode); });
 }
 void FakeServer::net(NetMode mode) {
   inside_->ask([&](Ensemble& ensemble) { each_server(ensemble, [&](ServerIndex server) { ensemble.net(server, mode); }); });
 }
 void FakeServer::cut(std::uint32_t server) {
-  inside_->ask([&](Ensemble& ensemble) { cut_connections(ensemble, checked(ensemble, server)); });
+  inside_->ask([at = inside_->checked(server)](Ensemble& ensemble) { cut_connections(ensemble, at); });
 }
 void FakeServer::cut() {
   inside_->ask([&](Ensemble& ensemble) { each_server(ensemble, [&](ServerIndex server) { cut_connections(ensemble, server); }); });
 }
 void FakeServer::crash(std::uint32_t server) {
-  inside_->ask([&](Ensemble& ensemble) { ensemble.crash(checked(ensemble, server)); });
+  inside_->ask([at = inside_->checked(server)](Ensemble& ensemble) { ensemble.crash(at); });
 }
 void FakeServer::restart(std::uint32_t server) {
-  inside_->ask([&](Ensemble& ensemble) { ensemble.restart(checked(ensemble, server), false); });
+  inside_->ask([at = inside_->checked(server)](Ensemble& ensemble) { ensemble.restart(at, false); });
 }
 
 std::vector<FakeSession> FakeServer::sessions() const {
@@ -227,7 +230,7 @@ void FakeServer::resume_clock() {
 }
 
 void FakeServer::script(std::string_view toml) {
-  inside_->ask([&](Ensemble&) { inside_->set_script(toml); });
+  inside_->ask([&, script = read_script(toml)](Ensemble&) { inside_->set_script(script); });
 }
 std::future<void> FakeServer::post(std::function<void(Ensemble&)> work) { return inside_->post(std::move(work)); }
 

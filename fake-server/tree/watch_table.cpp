@@ -42,6 +42,13 @@ std::set<ConnectionId> WatchTable::trigger(std::string_view path, bool of_childr
   return told;
 }
 
+void WatchTable::move_to(WatchTable& other, ConnectionId watcher) {
+  const auto own = paths_.find(watcher);
+  if (own == paths_.end()) return;
+  for (const auto& path : own->second) other.add(path, watcher, watchers_.at(path).at(watcher));
+  forget(watcher);
+}
+
 void WatchTable::forget(ConnectionId watcher) {
   const auto own = paths_.find(watcher);
   if (own == paths_.end()) return;

@@ -26,6 +26,8 @@ class WatchTable {
   /// Those who hear of an event on the path; standard watches end with it. `of_children` is none to those who watch recursively.
   std::set<ConnectionId> trigger(std::string_view path, bool of_children);
   void forget(ConnectionId watcher);
+  void move_to(WatchTable& other, ConnectionId watcher);
+  [[nodiscard]] const auto& by_path() const { return watchers_; }
   [[nodiscard]] std::size_t size() const { return size_; }
 
  private:

@@ -24,6 +24,11 @@ void Watches::forget(ConnectionId watcher) {
   children_.forget(watcher);
 }
 
+void Watches::move_to(Watches& other, ConnectionId watcher) {
+  data_.move_to(other.data_, watcher);
+  children_.move_to(other.children_, watcher);
+}
+
 std::vector<FiredWatch> Watches::fire(std::span<const NodeEvent> events) {
   std::vector<FiredWatch> fired;
   for (const auto& event : events) fire(event, fired);

@@ -24,6 +24,8 @@ class Watches {
   /// Whom a transaction's events reach, in the order in which they are to be sent.
   std::vector<FiredWatch> fire(std::span<const NodeEvent> events);
 
+  void move_to(Watches& other, ConnectionId watcher);  ///< all that the connection watches
+  [[nodiscard]] const WatchTable& table(Kind kind) const { return kind == Kind::data ? data_ : children_; }
   [[nodiscard]] std::size_t count() const { return data_.size() + children_.size(); }
 
  private:
