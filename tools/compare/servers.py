@@ -138,7 +138,8 @@ class Fake(Server):
         self.program, self.tick_ms, self.extra = os.path.abspath(program), tick_ms, [*extra]
 
     def command(self):
-        return [self.program, "--servers", "1", "--host", HOST, "--tick", f"{self.tick_ms}ms", *self.extra]
+        return [self.program, "--servers", "1", "--host", HOST, "--tick", f"{self.tick_ms}ms",
+                "--max-connections", "0", *self.extra]
 
     def environment(self):
         return {**os.environ, "ASAN_OPTIONS": "detect_stack_use_after_return=0"}

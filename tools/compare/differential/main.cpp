@@ -135,6 +135,10 @@ void Campaign::work(bool exact, int begin, int end, int threads) {
 
 /// Takes ever smaller runs of moves away for as long as a difference is left.
 void Campaign::shrink(Comparison& comparison, Difference& found) const {
+  if (comparison.compare(found.moves, found.exact, patience).empty()) {
+    found.text += "  (not seen again when it was played once more, alone)\n";
+    return;
+  }
   int left = shrinking_limit;
   for (auto size = found.moves.size() / 2; size > 0; size = size == 1 ? 0 : size / 2) {
     bool smaller = true;
