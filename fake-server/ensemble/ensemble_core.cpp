@@ -136,7 +136,7 @@ void EnsembleCore::lag(ServerIndex server, Duration by) {
 }
 
 void EnsembleCore::tell(const FiredWatch& fired) const {
-  if (auto* watcher = find(fired.watcher)) watcher->notify({.type = fired.kind, .path = fired.path});
+  if (auto* watcher = find(fired.watcher)) watcher->watch_fired(fired);
 }
 
 void EnsembleCore::replace_tree(DataTree with) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fake-server/ensemble/ensemble_core.hpp"
+#include "fake-server/tree/acl.hpp"
 
 namespace zkspec {
 namespace {
@@ -197,9 +198,10 @@ void ServerConnection::became_honest() {
   link_->wake();
 }
 
-void ServerConnection::notify(const wire::WatcherEvent& event) {
+void ServerConnection::watch_fired(const FiredWatch& fired) {
   if (!server_.honest || ending_) return;
-  pass_out(core_.loop.now(), wire::Notification{.event = event});
+  if (fired.acl && !permits(*fired.acl, wire::permission::read, session_.identities())) return;
+  pass_out(core_.loop.now(), wire::Notification{.event = {.type = fired.kind, .path = fired.path}});
   link_->wake();
 }
 

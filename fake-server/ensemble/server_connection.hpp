@@ -7,6 +7,7 @@
 #include "fake-server/ensemble/outbox.hpp"
 #include "fake-server/loop/loop.hpp"
 #include "fake-server/session/server_session.hpp"
+#include "fake-server/tree/outcome.hpp"
 #include "fake-server/wire/codec.hpp"
 #include "fake-server/wire/filter.hpp"
 
@@ -69,7 +70,7 @@ class ServerConnection final : public Endpoint {
 
   // For the ensemble.
   void became_honest();
-  void notify(const wire::WatcherEvent& event);
+  void watch_fired(const FiredWatch& fired);
   void caught_up();        ///< its server has learnt of more transactions
   void dismiss();          ///< its session has moved, or its server does not serve any more
   void session_expired();  ///< closes it if the server is honest

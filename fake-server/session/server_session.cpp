@@ -1,6 +1,7 @@
 #include "fake-server/session/server_session.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "fake-server/session/identity.hpp"
 #include "fake-server/wire/codec.hpp"
@@ -118,20 +119,23 @@ SessionActions ServerSession::connect(TimePoint now, const wire::ConnectRequest&
   return {granted(request)};
 }
 
-/// ZooKeeperServer.reopenSession, 3.8. A real server also closes the owner's connection before it looks at the password; this one leaves
-/// the owner alone. The connection to another server is not closed either: that server does not know, and learns when it asks the leader.
+/// ZooKeeperServer.reopenSession, 3.8. Who names a session closes the connection that it has to this server, whether or not the password
+/// is right. One to another server is not closed: that server does not know, and learns when it asks the leader.
 SessionActions ServerSession::resume(TimePoint now, const wire::ConnectRequest& request) {
   const auto timeout = negotiate(request.timeOut, table_.limits());
   const auto* local = own_.local.find(request.sessionId);
   const auto* session = local != nullptr ? local : table_.find(request.sessionId);
-  if (session == nullptr || session->password != request.passwd) return refused(request);
+  if (session == nullptr) return refused(request);
+  SessionActions actions;
+  if (session->connection && session->server == server_) actions.push_back(session_action::CloseOther{*session->connection});
+  if (session->password != request.passwd) {
+    std::ranges::move(refused(request), std::back_inserter(actions));
+    return actions;
+  }
   is_local_ = local != nullptr || own_.read_only;
   session_ = session->id;
   if (is_local_ && local == nullptr) own_.local.adopt(now, server_, session->id, session->password, timeout, connection_);
-  const bool was_here = session->server == server_;
-  SessionActions actions;
-  const auto other = home().attach(now, server_, session_, timeout, connection_);
-  if (other && was_here && *other != connection_) actions.push_back(session_action::CloseOther{*other});
+  home().attach(now, server_, session_, timeout, connection_);
   actions.push_back(granted(request));
   return actions;
 }

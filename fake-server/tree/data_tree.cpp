@@ -75,13 +75,14 @@ class DataTree::Application {
                .ctime = transaction_.time_ms,
                .mtime = transaction_.time_ms};
     const auto stat = node.stat();
+    const auto acl = node.acl;
     auto& parent = tree_.at(parent_of(what.path));
     parent.children.emplace(last_part(what.path));
     parent.creations = what.parent_creations;
     parent.pzxid = transaction_.zxid;
     tree_.enlist(what.path, node);
     tree_.nodes_.put(what.path, std::move(node));
-    events_.push_back({WatchKind::created, what.path});
+    events_.push_back({WatchKind::created, what.path, acl, parent.acl});
     if (what.type == OpCode::create) return {ErrorCode::ok, wire::CreateResponse{what.path}, {}};
     return {ErrorCode::ok, wire::Create2Response{what.path, stat}, {}};
   }
@@ -137,7 +138,7 @@ class DataTree::Application {
     node.mtime = transaction_.time_ms;
     node.mzxid = transaction_.zxid;
     node.version = version;
-    events_.push_back({WatchKind::changed, path});
+    events_.push_back({WatchKind::changed, path, node.acl, nullptr});
     return node;
   }
 
@@ -146,9 +147,10 @@ class DataTree::Application {
     auto& parent = tree_.at(parent_of(path));
     parent.children.erase(std::string{last_part(path)});
     parent.pzxid = std::max(parent.pzxid, transaction_.zxid);
-    tree_.strike(path, tree_.at(path));
+    auto& node = tree_.at(path);
+    events_.push_back({WatchKind::deleted, path, node.acl, parent.acl});
+    tree_.strike(path, node);
     tree_.nodes_.erase(path);
-    events_.push_back({WatchKind::deleted, path});
   }
 
   DataTree& tree_;
