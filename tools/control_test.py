@@ -210,10 +210,12 @@ class Resources(unittest.TestCase):
                 time.sleep(0.02)
             self.assertIn("LOST", states)
 
-    def test_examples_of_the_readme_run(self):
-        text = (SOURCE / "fake-server/control/README.md").read_text()
-        examples = re.findall(r"^\| `(curl .*?)` \|", text, re.MULTILINE)
+    def test_examples_of_the_readmes_run(self):
+        examples = re.findall(r"^\| `(curl .*?)` \|", (SOURCE / "fake-server/control/README.md").read_text(), re.MULTILINE)
         self.assertGreater(len(examples), 20)
+        front = re.findall(r"^\$ (curl [^#\n]*)", (SOURCE / "README.md").read_text(), re.MULTILINE)
+        self.assertGreater(len(front), 3)
+        examples += front
         for example in examples:
             with self.subTest(example=example), Fake() as fake:
                 client, session = fake.client()
