@@ -24,6 +24,8 @@ MASKS = [
     (re.compile(r"(ephemeralOwner\s*=\s*(?:0x)?|session Id\s*=\s*|session id\s*=\s*(?:0x)?)[1-9a-f][0-9a-f]*", re.I), r"\1<session>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "<address>"),
     (re.compile(r"0x[0-9a-f]{12,}"), "<session>"),
+    # After refused credentials: whether zkCli.sh has heard of it by then.
+    (re.compile(r"^(Not connected|KeeperErrorCode = AuthFailed for /)$"), "<not connected>"),
 ]
 # A server lists nodes and identities in the order of a hash table.
 CHILD = re.compile(r"^\t[^=]+$")  # cli_mt's
