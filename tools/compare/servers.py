@@ -63,7 +63,7 @@ class Server:
     def __enter__(self):
         try:
             for _ in range(STARTS):
-                self.folder = tempfile.mkdtemp(prefix="zkspec-compare-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+                self.folder = self.make_folder()
                 if self.start():
                     return self
                 self.__exit__()
@@ -71,6 +71,10 @@ class Server:
         except BaseException:
             self.__exit__()
             raise
+
+    @staticmethod
+    def make_folder():
+        return tempfile.mkdtemp(prefix="zkspec-compare-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
 
     def start(self):
         """True when it serves, False when it ended by itself, as it does when its port was taken."""
