@@ -72,13 +72,14 @@ class Installed(unittest.TestCase):
         self.succeed(run("ctest", "--test-dir", build, "--output-on-failure", "--timeout", "120", "--no-tests=error"))
 
     def test_package_of_another_version_is_not_taken(self):
-        source = self.folder / "another"
-        source.mkdir()
-        (source / "CMakeLists.txt").write_text(
-            "cmake_minimum_required(VERSION 3.25)\nproject(another LANGUAGES CXX)\nfind_package(zkspec 0.2 REQUIRED)\n")
-        done = configure(source, source / "build", self.prefix)
-        self.assertNotEqual(done.returncode, 0)
-        self.assertIn('compatible with requested version "0.2"', " ".join(done.stdout.split()))
+        for version in ("0.0", "0.2"):
+            source = self.folder / f"wants-{version}"
+            source.mkdir()
+            (source / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.25)\nproject(another LANGUAGES CXX)\n"
+                                                   f"find_package(zkspec {version} REQUIRED)\n")
+            done = configure(source, source / "build", self.prefix)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(f'compatible with requested version "{version}"', " ".join(done.stdout.split()))
 
     def test_zkspec_takes_the_suite_and_the_adapters_beside_it(self):
         self.succeed(run(self.zkspec, "run", "--client", "reference", "ping/idle", cwd="/"))
