@@ -42,6 +42,8 @@ void declare_servers(CLI::App& app, Flags& flags) {
       ->check(sane)
       ->option_text("DURATION");
   app.add_option("--seed", flags.seed, "of the session ids; the default is 1")->option_text("N");
+  app.add_flag("--read-only", flags.read_only, "a server without a majority lets clients read, as with readonlymode.enabled");
+  app.add_flag("--local-sessions", flags.local_sessions, "sessions begin as known to one server, as with localSessionsEnabled");
   app.add_flag("--extended-types", flags.extended_types, "TTL nodes can be made, as with zookeeper.extendedTypesEnabled");
   app.add_flag("--reconfig", flags.reconfig, "the list of servers can be changed, as with reconfigEnabled; it is only data here");
   app.add_option("--container-check", flags.container_check_ms, "how often containers and TTL nodes are removed; the default is 60s")
@@ -115,6 +117,8 @@ EnsembleOptions Flags::ensemble() const {
   if (!tls_certificate.empty()) options.tls = TlsIdentity{tls_certificate, tls_key};
   options.first_secure_port = secure_port;
   options.four_letter_words = four_letter_words;
+  options.read_only_mode = read_only;
+  options.local_sessions = local_sessions;
   options.extended_types = extended_types;
   options.reconfig_enabled = reconfig;
   options.container_check = std::chrono::milliseconds{container_check_ms};

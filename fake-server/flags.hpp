@@ -32,6 +32,8 @@ struct Flags {
   std::size_t max_packet = wire::default_max_packet;
   std::int64_t handshake_limit_ms = 10'000;
   std::vector<std::string> four_letter_words = {"*"};
+  bool read_only = false;
+  bool local_sessions = false;
   bool extended_types = false;
   bool reconfig = false;
   std::int64_t container_check_ms = 60'000;

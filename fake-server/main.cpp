@@ -37,16 +37,18 @@ int end_of(const std::optional<RecordingFile>& file) {
 }
 
 /// Nothing when it is not wanted.
-Result<std::unique_ptr<ControlServer>> start_control(const Flags& flags, Loop& loop, Ensemble& ensemble, EventLog& log) {
+Result<std::unique_ptr<ControlServer>> start_control(const Flags& flags, Loop& loop, Ensemble& ensemble, EventLog& log,
+                                                     ServerScript script) {
   if (flags.control.empty()) return nullptr;
-  const auto options = control_options(flags.control, flags.control_token_file);
+  auto options = control_options(flags.control, flags.control_token_file);
   if (!options) return options.error();
+  options->script = std::move(script);
   return ControlServer::start(loop, ensemble, log, *options);
 }
 
 /// Nothing when it is not wanted; all mistakes of the script, one on each line.
-Result<FilterFactory> filter_of(const Flags& flags) {
-  if (flags.script.empty()) return FilterFactory{};
+Result<ServerScript> script_of(const Flags& flags) {
+  if (flags.script.empty()) return ServerScript{};
   std::ifstream file{flags.script};
   std::string text{std::istreambuf_iterator<char>{file}, {}};
   if (!file) return Error{Errc::io, flags.script, "cannot be read"};
@@ -54,24 +56,24 @@ Result<FilterFactory> filter_of(const Flags& flags) {
   std::string mistakes;
   for (const auto& problem : loaded.problems) mistakes += "\n" + to_string(problem);
   if (!mistakes.empty()) return Error{Errc::bad_value, flags.script, "is no script:" + mistakes};
-  return loaded.script.filter;
+  return std::move(loaded.script);
 }
 
 int serve(const Flags& flags) {
   const auto loop = make_asio_loop();
-  auto filter = filter_of(flags);
-  if (!filter) return complain(fake_exit::usage, to_string(filter.error()));
+  const auto script = script_of(flags);
+  if (!script) return complain(fake_exit::usage, to_string(script.error()));
   auto recording = start_recording(flags, loop->now());
   if (!recording) return complain(fake_exit::cannot_run, to_string(recording.error()));
   EventLog log{loop->now(), flags.log_limits()};
   if (recording->has_value()) log.on_event([&](const Event& event) { keep(**recording, event); });
   auto options = flags.ensemble();
   options.log = recording->has_value() || !flags.control.empty() ? &log : nullptr;
-  options.filter = *std::move(filter);
+  options.filter = script->filter;
   options.wall_clock_at_start_ms = wall_clock_ms() - to_ms(loop->now());
   Ensemble ensemble{*loop, std::move(options)};
   if (const auto started = ensemble.start(); !started) return complain(fake_exit::cannot_run, to_string(started.error()));
-  const auto control = start_control(flags, *loop, ensemble, log);
+  const auto control = start_control(flags, *loop, ensemble, log, *script);
   if (!control)
     return complain(control.error().code == Errc::bad_value ? fake_exit::usage : fake_exit::cannot_run, to_string(control.error()));
   bool interrupted = false;

@@ -25,7 +25,9 @@ class ControlApi {
   /// Where the WebSocket is; the transport must look for it before it asks handle().
   static constexpr std::string_view events_path = "/v1/events";
 
-  ControlApi(Loop& loop, Ensemble& ensemble, const EventLog& log) : world_{loop, ensemble, Journal{log}, {}} {}
+  /// `script`: that the ensemble was made with.
+  ControlApi(Loop& loop, Ensemble& ensemble, const EventLog& log, ServerScript script = {})
+      : world_{loop, ensemble, Journal{log}, std::move(script)} {}
 
   ControlAnswer handle(const ControlCall& call);
   /// How long the body of such a request may be.

@@ -25,7 +25,7 @@ class ControlPeer {
 
 struct ControlHub {
   ControlHub(Loop& loop, Ensemble& ensemble, EventLog& its_log, ControlGuard its_guard, ControlOptions its_options)
-      : api{loop, ensemble, its_log}, guard{std::move(its_guard)}, options{std::move(its_options)} {}
+      : api{loop, ensemble, its_log, its_options.script}, guard{std::move(its_guard)}, options{std::move(its_options)} {}
 
   ControlApi api;
   ControlGuard guard;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "fake-server/control/server_script.hpp"
 #include "fake-server/ensemble/ensemble.hpp"
 
 namespace zkspec {
@@ -12,6 +13,7 @@ struct ControlOptions {
   std::string host = "127.0.0.1";  ///< numeric
   std::uint16_t port = 0;          ///< 0: the kernel picks
   std::string token = {};          ///< needed on an address that others reach
+  ServerScript script = {};        ///< that bends the servers already
   std::size_t max_connections = 64;
   std::size_t max_readers = 32;        ///< of events, of these connections
   std::uint64_t reader_window = 4096;  ///< events; a reader of the stream that falls further behind misses some

@@ -21,7 +21,12 @@ ControlAnswer heal(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer crash(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer restart(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer isolate(ControlWorld& world, const ControlCall& call, Name name);
+ControlAnswer lag(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer pause_leader(ControlWorld& world, const ControlCall& call, Name name);
+
+/// What the AdminServer of a real server answers: Commands, 3.8.
+ControlAnswer admin_commands(ControlWorld& world, const ControlCall& call, Name name);
+ControlAnswer admin_command(ControlWorld& world, const ControlCall& call, Name name);
 
 ControlAnswer sessions(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer session(ControlWorld& world, const ControlCall& call, Name name);

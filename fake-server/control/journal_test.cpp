@@ -36,6 +36,18 @@ BOOST_AUTO_TEST_CASE(clearing_hides_but_does_not_renumber) {
   BOOST_TEST(log.events().size() == 4U);
 }
 
+BOOST_AUTO_TEST_CASE(indices_go_on_when_the_log_lets_go_of_its_oldest_events) {
+  EventLog log{TimePoint{1s}, {.events = 3, .keep_newest = true}};
+  const Journal journal{log};
+  JournalReader reader{journal, 0, 10};
+  for (std::uint64_t n = 0; n < 5; ++n) log.append(TimePoint{1s + n * 1ms}, event::Opened{ServerIndex{1}, ConnectionId{n}});
+  BOOST_TEST(journal.first() == 2U);
+  BOOST_TEST(journal.end() == 5U);
+  BOOST_TEST(journal.line(4) == opened(4));
+  BOOST_TEST(reader.next() == R"({"dropped":2})");
+  BOOST_TEST(reader.next() == opened(2));
+}
+
 BOOST_AUTO_TEST_CASE(reader_gets_each_event_once_and_waits_for_more) {
   auto log = log_of(2);
   const Journal journal{log};

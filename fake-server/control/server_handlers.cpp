@@ -70,6 +70,11 @@ ControlAnswer isolate(ControlWorld& world, const ControlCall& call, Name name) {
   return with_server(world, call, name, read, [&](ServerIndex server, bool isolated) { world.ensemble.isolate(server, isolated); });
 }
 
+ControlAnswer lag(ControlWorld& world, const ControlCall& call, Name name) {
+  const auto read = [](Fields& fields) { return fields.duration("by", longest_pause); };
+  return with_server(world, call, name, read, [&](ServerIndex server, Duration by) { world.ensemble.lag(server, by); });
+}
+
 ControlAnswer pause_leader(ControlWorld& world, const ControlCall& call, Name /*name*/) {
   auto fields = Fields::of_body(call.body);
   const auto span = fields.duration("for", longest_pause);

@@ -28,7 +28,7 @@ Result<std::string> address_after(std::string_view host, std::uint32_t by) {
 /// The listeners go first, then the connections.
 struct Ensemble::Parts {
   Parts(Loop& loop, EnsembleOptions options) : core{loop, std::move(options)}, election{loop.timer([this] { lead(true); })} {
-    for (auto& state : core.states) servers.push_back(std::make_unique<EnsembleServer>(core, state));
+    for (const auto& state : core.states) servers.push_back(std::make_unique<EnsembleServer>(core, *state));
   }
   ~Parts() { core.connections.clear(); }
   Parts(const Parts&) = delete;
@@ -140,9 +140,11 @@ boost::json::object Ensemble::snapshot() const { return zkspec::snapshot(parts_-
 Result<void> Ensemble::restore(const boost::json::object& from) {
   auto tree = zkspec::restore(from);
   if (!tree) return tree.error();
-  parts_->core.tree = *std::move(tree);
+  parts_->core.replace_tree(*std::move(tree));
   return {};
 }
+
+void Ensemble::lag(ServerIndex server, Duration by) { parts_->core.lag(server, by); }
 
 bool Ensemble::expire(SessionId session) {
   auto& core = parts_->core;

@@ -37,6 +37,9 @@ struct EnsembleOptions {
       {};  ///< who has not asked for a session by then is cut off; 0: never (zookeeper.nio.sessionlessCnxnTimeout, 3.8)
   std::optional<TlsIdentity> tls = {};  ///< each server has a second port, for TLS
   std::uint16_t first_secure_port = 0;
+  bool read_only_mode = false;  ///< a server that runs without a majority lets clients read (readonlymode.enabled, 3.8)
+  bool local_sessions = false;  ///< localSessionsEnabled, 3.8
+  bool local_sessions_upgrading = true;
   std::vector<std::string> four_letter_words = {"*"};  ///< 4lw.commands.whitelist; a real server allows srvr alone
   std::int64_t wall_clock_at_start_ms =
       1'700'000'000'000;           ///< milliseconds since 1970 at the zero of the loop's clock, for ctime and mtime
@@ -78,8 +81,10 @@ class Ensemble {
   void restart(ServerIndex server, bool lose_state);  ///< the data of the ensemble is gone when a majority has lost it
   void isolate(ServerIndex server, bool isolated);    ///< from the other servers; clients reach it
   void pause_leader(Duration span);                   ///< nobody leads for so long
+  /// Its clients see the data as it was so long ago, and their writes are answered when they can see them. 0: it catches up.
+  void lag(ServerIndex server, Duration by);
 
-  [[nodiscard]] boost::json::object snapshot() const;       ///< of the data: tree/snapshot.hpp
+  [[nodiscard]] boost::json::object snapshot() const;     ///< of the data: tree/snapshot.hpp
   Result<void> restore(const boost::json::object& from);  ///< in place of what there is; watches stay, and nobody is told
 
   bool expire(SessionId session);  ///< now; false: there is no such session

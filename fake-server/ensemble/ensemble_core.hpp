@@ -6,14 +6,25 @@
 #include "fake-server/ensemble/ensemble.hpp"
 #include "fake-server/ensemble/four_letter_words.hpp"
 #include "fake-server/ensemble/membership.hpp"
+#include "fake-server/ensemble/replica.hpp"
+#include "fake-server/ensemble/server_database.hpp"
 #include "fake-server/ensemble/tree_database.hpp"
 
 namespace zkspec {
 
+/// Whether a server answers clients.
+enum class Service { none, read_only, full };
+
 /// What its connections know of their server.
 struct ServerState {
-  ServerIndex index = {};
-  bool honest = false;
+  ServerState(EnsembleCore& core, ServerIndex its_index);
+
+  ServerIndex index;
+  bool honest;
+  Service service = Service::full;
+  ServerDatabase database;
+  ServerSessions sessions;
+  std::unique_ptr<Replica> replica = {};  ///< while it lags
   NetMode net = NetMode::accept;
   bool holding = false;  ///< mute or blackhole: nothing is sent
   bool reading = true;
@@ -24,6 +35,12 @@ struct ServerState {
   Address address = {};
   std::optional<Address> secure_address = {};
   std::map<std::string, std::uint32_t> connections_from = {};  ///< how many there are, by the client's host
+};
+
+/// The data as a server knows it.
+struct View {
+  DataTree& tree;
+  Watches& watches;
 };
 
 struct EnsembleCore {
@@ -37,9 +54,15 @@ struct EnsembleCore {
   void clock_changed();
   void expire_due();
   void expire(const Session& session);  ///< which is not in the table any more
+  void session_ended(SessionId session);
   void advance_zxid(Zxid zxid) { tree.advance_to(zxid); }
   /// After a change among the servers: who does not serve any more loses its connections, and a new leader begins a new epoch.
   void members_changed();
+  [[nodiscard]] ServerState& at(ServerIndex server) { return *states.at(server.value() - 1); }
+  [[nodiscard]] View view(ServerIndex server);
+  void lag(ServerIndex server, Duration by);
+  void tell(const FiredWatch& fired) const;
+  void replace_tree(DataTree with);
   [[nodiscard]] ServerConnection* find(ConnectionId id) const;
   [[nodiscard]] ServerFacts facts_for(ServerIndex server) const;
   void ended(ConnectionId connection) { ended_.push_back(connection); }
@@ -54,11 +77,13 @@ struct EnsembleCore {
   DataTree fresh_tree = {};  ///< what a server without state begins with
   Watches watches = {};
   TreeDatabase database;
-  std::vector<ServerState> states = {};  ///< by index
+  std::vector<std::unique_ptr<ServerState>> states = {};  ///< by index
   std::map<ConnectionId, std::unique_ptr<ServerConnection>> connections = {};
   std::uint64_t last_connection = 0;
 
  private:
+  [[nodiscard]] Service service_of(ServerIndex server) const;
+  void change_service(ServerState& state);
   void watch_reaping();
   void reap();
 

@@ -4,9 +4,9 @@
 namespace zkspec {
 namespace {
 
-ClientFacts client_facts(const ServerConnection& connection, const SessionTable& sessions, std::int64_t started_ms) {
+ClientFacts client_facts(const ServerConnection& connection, std::int64_t started_ms) {
   const auto& facts = connection.facts();
-  const auto* session = sessions.find(connection.session());
+  const auto* session = connection.known_session();
   return {.peer = facts.peer,
           .session = session == nullptr ? no_session : session->id,
           .timeout = session == nullptr ? Duration{} : session->timeout,
@@ -38,31 +38,34 @@ std::size_t data_size(const DataTree& tree) {
 }  // namespace
 
 ServerFacts EnsembleCore::facts_for(ServerIndex server) const {
-  const auto& state = states.at(server.value() - 1);
+  const auto& state = *states.at(server.value() - 1);
+  const auto& data = state.replica == nullptr ? tree : state.replica->tree;
+  const auto& watched = state.replica == nullptr ? watches : state.replica->watches;
   ServerFacts facts{.server = server,
                     .limits = options.limits,
-                    .zxid = tree.last_zxid(),
-                    .mode = members.role(server),
+                    .zxid = data.last_zxid(),
+                    .mode = state.service == Service::read_only ? std::optional<std::string_view>{"read-only"} : members.role(server),
+                    .read_only = state.service == Service::read_only,
                     .address = state.address,
                     .secure_address = state.secure_address,
                     .max_connections_per_host = options.max_connections_per_host,
                     .uptime_ms = to_ms(session_time(loop.now())),
                     .received = state.received,
                     .sent = state.sent,
-                    .nodes = tree.size(),
-                    .data_size = data_size(tree)};
+                    .nodes = data.size(),
+                    .data_size = data_size(data)};
   for (const auto& [id, connection] : connections) {
     if (connection->server() != server || connection->closed()) continue;
-    facts.clients.push_back(client_facts(*connection, sessions, options.wall_clock_at_start_ms));
+    facts.clients.push_back(client_facts(*connection, options.wall_clock_at_start_ms));
   }
   for (const auto kind : {Watches::Kind::data, Watches::Kind::children})
-    for (const auto& [path, watchers] : watches.table(kind).by_path())
+    for (const auto& [path, watchers] : watched.table(kind).by_path())
       for (const auto& [id, mode] : watchers)
         if (const auto* watcher = find(id); watcher != nullptr && watcher->server() == server)
           facts.watches[path].insert(watcher->session());
   for (const auto& session : sessions.all()) {
     facts.expiry[options.wall_clock_at_start_ms + to_ms(session.expires)].push_back(session.id);
-    if (const auto& paths = tree.ephemerals(session.id); !paths.empty()) facts.ephemerals[session.id] = paths;
+    if (const auto& paths = data.ephemerals(session.id); !paths.empty()) facts.ephemerals[session.id] = paths;
   }
   return facts;
 }

@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(input_byte_by_byte_is_the_same_as_whole) {
   BOOST_TEST(peer.story() == "ConnectResponse; reply 1 ok; reply 2 ok; reply 3 ok; fin");
 }
 
-BOOST_AUTO_TEST_CASE(a_session_moves_to_another_server_and_its_old_connection_ends) {
+BOOST_AUTO_TEST_CASE(a_session_moves_to_another_server_and_its_old_connection_learns_of_it_when_it_writes) {
   World world{true};
   const auto old_one = world.connected(1);
   old_one->send(test::create(1, "/e", ephemeral));
@@ -45,15 +45,41 @@ BOOST_AUTO_TEST_CASE(a_session_moves_to_another_server_and_its_old_connection_en
   new_one.send(old_one->resume());
   new_one.send(test::get(1, "/e"));
   world.pass(1ms);
-  BOOST_TEST(old_one->story(2) == "fin");
+  BOOST_TEST(old_one->story(2) == "");
+  for (const auto& message : {test::ping(), test::get(2, "/e"), test::create(3, "/a"), test::get(4, "/e")}) old_one->send(message);
+  world.pass(1ms);
+  BOOST_TEST(old_one->story(2) == "reply -2 ok; reply 2 ok; reply 3 session_moved; fin");
+  BOOST_TEST((world.ensemble.sessions().find(old_one->response().sessionId)->connection == world.ensemble.newest(ServerIndex{2})));
   BOOST_TEST(new_one.story() == "ConnectResponse; reply 1 ok");
   BOOST_TEST((new_one.response().sessionId == old_one->response().sessionId));
 }
 
-BOOST_AUTO_TEST_CASE(a_wrong_password_is_refused_on_every_server_and_the_owner_goes_on) {
+BOOST_AUTO_TEST_CASE(a_session_resumed_on_the_same_server_leaves_its_old_connection_at_once) {
+  World world{true};
+  const auto old_one = world.connected(1);
+  auto new_one = world.dial(1);
+  new_one.send(old_one->resume());
+  world.pass(1ms);
+  BOOST_TEST(old_one->story(1) == "fin");
+  BOOST_TEST(new_one.story() == "ConnectResponse");
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_ends_closes_the_connections_that_it_left_behind) {
+  World world{true};
+  const auto old_one = world.connected(1);
+  auto new_one = world.dial(2);
+  new_one.send(old_one->resume());
+  new_one.send(test::close_session(1));
+  world.pass(1ms);
+  BOOST_TEST(new_one.story() == "ConnectResponse; reply 1 ok; fin");
+  BOOST_TEST(old_one->story(1) == "fin");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_is_refused_on_every_server_and_closes_the_owners_connection_on_its_own) {
   World world{true};
   const auto owner = world.connected(1);
-  for (const std::uint32_t server : {1U, 2U, 3U}) {
+  for (const std::uint32_t server : {2U, 3U, 1U}) {
+    BOOST_TEST(owner->closings.empty());
     auto stranger = world.dial(server);
     auto wrong = owner->resume();
     wrong.passwd->back() ^= 1;
@@ -62,9 +88,35 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_is_refused_on_every_server_and_the_owner_g
     BOOST_TEST(stranger.story() == "ConnectResponse; fin");
     BOOST_TEST((stranger.response() == wire::ConnectResponse{}));
   }
-  owner->send(test::ping());
+  BOOST_TEST(owner->story(1) == "fin");
+  auto again = world.dial(1);
+  again.send(owner->resume());
   world.pass(1ms);
-  BOOST_TEST(owner->story(1) == "reply -2 ok");
+  BOOST_TEST((again.response().sessionId == owner->response().sessionId));
+}
+
+BOOST_AUTO_TEST_CASE(who_may_not_read_a_node_is_not_told_of_it_though_the_watch_has_ended) {
+  World world{true};
+  const auto reader = world.connected(1);
+  const auto writer = world.connected(2);
+  const auto write_only = std::vector{wire::Acl{wire::all_permissions & ~wire::permission::read, {"world", "anyone"}}};
+  reader->send(test::exists(1, "/secret", true));
+  reader->send(test::exists(2, "/open", true));
+  world.pass(1ms);
+  const auto create = [](std::int32_t xid, std::string path, std::vector<wire::Acl> acl) {
+    return test::request(xid, wire::CreateRequest{.path = std::move(path), .acl = std::move(acl)}, wire::OpCode::create);
+  };
+  writer->send(create(1, "/secret", write_only));
+  writer->send(create(2, "/open", *wire::open_acl()));
+  world.pass(1ms);
+  BOOST_TEST(reader->story(1) == "reply 1 no_node; reply 2 no_node; created /open");
+  reader->send(test::children(3, "/open", true));
+  world.pass(1ms);
+  writer->send(test::request(3, wire::SetAclRequest{"/open", write_only, -1}, wire::OpCode::setACL));
+  writer->send(test::create(4, "/open/child"));
+  world.pass(1ms);
+  BOOST_TEST(writer->story(4) == "reply 4 ok");
+  BOOST_TEST(reader->story(4) == "reply 3 ok");
 }
 
 BOOST_AUTO_TEST_CASE(a_silent_session_expires_in_time_and_those_who_watch_are_told) {

@@ -1,4 +1,5 @@
 // What operations need beside the tree: identities, a clock, other servers. Their rules are tested in fake-server/tree.
+#include "fake-server/ensemble/ensemble_core.hpp"
 #include "fake-server/ensemble/test_world.hpp"
 #include "fake-server/ensemble/tree_database.hpp"
 #include "fake-server/session/identity.hpp"
@@ -121,11 +122,11 @@ BOOST_AUTO_TEST_CASE(the_servers_are_listed_and_can_be_changed_where_that_is_ena
   BOOST_TEST(config(2).find("server.3") == std::string::npos, config(2));
 }
 
-/// Commands without connections: a database of one server.
+/// Commands without connections: what one server knows.
 struct Alone {
-  DataTree tree = {};
-  Watches watches = {};
-  TreeDatabase database{tree, watches, {}, 0, [](const FiredWatch&) {}};
+  std::unique_ptr<Loop> loop = make_sim_loop(Seed{3});
+  EnsembleCore core{*loop, {}};
+  ServerDatabase database{core, ServerIndex{1}};
 };
 
 /// ReadOnlyRequestProcessor, 3.8.
@@ -162,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_multi_without_a_path_is_refused_with_the_zxid_before_its_
   const auto reply = *alone.database.execute({}, bad);
   BOOST_TEST((reply == wire::Reply{{Xid{1}, Zxid{0}, wire::ErrorCode::marshalling_error}, wire::MultiResponse{}}));
   BOOST_TEST((std::get<wire::CreateResponse>(alone.database.execute({}, test::create(2, "/a"))->body).path == "/a"));
-  BOOST_TEST((alone.tree.find("/a")->czxid == Zxid{2}));
+  BOOST_TEST((alone.core.tree.find("/a")->czxid == Zxid{2}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fake-server/ensemble/ensemble_core.hpp"
+#include "fake-server/tree/acl.hpp"
 
 namespace zkspec {
 namespace {
@@ -30,7 +31,7 @@ ServerConnection::ServerConnection(EnsembleCore& core, ServerState& server, Conn
       server_{server},
       facts_{std::move(facts)},
       filter_{std::move(filter)},
-      session_{core.sessions, core.database, server.index, facts_.id, facts_.peer.host},
+      session_{core.sessions, server.sessions, server.database, server.index, facts_.id, facts_.peer.host},
       splitter_{core.options.max_packet},
       outbox_{server.index, facts_.id},
       link_{std::move(link)} {}
@@ -61,7 +62,7 @@ TimePoint ServerConnection::handshake_deadline() const {
 
 TimePoint ServerConnection::next_deadline() const {
   if (closed_) return never;
-  const auto incoming = arrived_.empty() ? never : arrived_.front().due;
+  const auto incoming = arrived_.empty() || held_ ? never : arrived_.front().due;
   return std::min({incoming, outbox_.next_deadline(server_.holding), handshake_deadline()});
 }
 
@@ -100,7 +101,7 @@ void ServerConnection::take_frames(TimePoint now) {
 
 /// NIOServerCnxn.readConnectRequest, 3.8: a server without a leader closes who comes.
 void ServerConnection::take_frame(TimePoint now, BytesView frame) {
-  if (!core_.members.serves(server_.index)) return end(now, Closing::fin, {});
+  if (server_.service == Service::none) return end(now, Closing::fin, {});
   if (arrived_.empty() && waiting_.empty()) waiting_bytes_ = 0;
   waiting_bytes_ += frame.size();
   auto message = framed_ ? wire::decode_request(frame) : wire::decode_connect_request(frame);
@@ -135,7 +136,7 @@ void ServerConnection::arrive(TimePoint now, wire::Passed passed) {
 }
 
 void ServerConnection::work(TimePoint now) {
-  while (!ending_ && !arrived_.empty() && arrived_.front().due <= now) {
+  while (!ending_ && !held_ && !arrived_.empty() && arrived_.front().due <= now) {
     const auto passed = std::move(arrived_.front().passed);
     arrived_.pop_front();
     if (passed.message) process(now, *passed.message);
@@ -148,10 +149,10 @@ void ServerConnection::work(TimePoint now) {
 }
 
 void ServerConnection::process(TimePoint now, const wire::Message& message) {
-  if (server_.honest) return perform(now, session_.handle(core_.session_time(now), message));
+  if (server_.honest) return answer(now, message);
   session_.renew(core_.session_time(now), message);
   if (as_ping(message) == nullptr) return waiting_.push_back(message);
-  pass_out(now, wire::Reply{{wire::ping_xid, core_.tree.last_zxid(), wire::ErrorCode::ok}, wire::NoBody{}});
+  pass_out(now, wire::Reply{{wire::ping_xid, server_.database.last_zxid(), wire::ErrorCode::ok}, wire::NoBody{}});
 }
 
 void ServerConnection::perform(TimePoint now, const SessionActions& actions) {
@@ -164,17 +165,43 @@ void ServerConnection::perform(TimePoint now, const SessionActions& actions) {
   core_.watch_expiry();
 }
 
+/// CommitProcessor, 3.8: who writes is answered when the write has come back to its server, and reads nothing before.
+void ServerConnection::answer(TimePoint now, const wire::Message& message) {
+  const auto before = core_.tree.last_zxid();
+  auto actions = session_.handle(core_.session_time(now), message);
+  const auto* request = std::get_if<wire::Request>(&message);
+  const bool syncs = request != nullptr && request->header.type == wire::OpCode::sync;
+  const auto until = core_.tree.last_zxid();
+  if (server_.replica == nullptr || server_.database.last_zxid() >= until || (until == before && !syncs)) return perform(now, actions);
+  held_ = Held{std::move(actions), until};
+}
+
+void ServerConnection::caught_up() {
+  if (!held_ || server_.database.last_zxid() < held_->until) return;
+  const auto now = core_.loop.now();
+  const auto held = *std::exchange(held_, std::nullopt);
+  perform(now, held.actions);
+  work(now);
+  link_->wake();
+}
+
+bool ServerConnection::is_left_behind() const {
+  const auto* session = session_.known();
+  return session == nullptr || session->connection != facts_.id;
+}
+
 void ServerConnection::became_honest() {
   const auto now = core_.loop.now();
   const auto unanswered = std::exchange(waiting_, {});
   for (const auto& message : unanswered)
-    if (!ending_) perform(now, session_.handle(core_.session_time(now), message));
+    if (!ending_) answer(now, message);
   link_->wake();
 }
 
-void ServerConnection::notify(const wire::WatcherEvent& event) {
+void ServerConnection::watch_fired(const FiredWatch& fired) {
   if (!server_.honest || ending_) return;
-  pass_out(core_.loop.now(), wire::Notification{.event = event});
+  if (fired.acl && !permits(*fired.acl, wire::permission::read, session_.identities())) return;
+  pass_out(core_.loop.now(), wire::Notification{.event = {.type = fired.kind, .path = fired.path}});
   link_->wake();
 }
 

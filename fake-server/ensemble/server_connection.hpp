@@ -7,6 +7,7 @@
 #include "fake-server/ensemble/outbox.hpp"
 #include "fake-server/loop/loop.hpp"
 #include "fake-server/session/server_session.hpp"
+#include "fake-server/tree/outcome.hpp"
 #include "fake-server/wire/codec.hpp"
 #include "fake-server/wire/filter.hpp"
 
@@ -48,6 +49,9 @@ class ServerConnection final : public Endpoint {
   [[nodiscard]] ServerIndex server() const;
   [[nodiscard]] bool closed() const { return closed_; }
   [[nodiscard]] SessionId session() const { return session_.session(); }
+  [[nodiscard]] const Session* known_session() const { return session_.known(); }  ///< nullptr: it has ended, or never began
+  /// Its session has moved to another server, or has ended, and it was not told.
+  [[nodiscard]] bool is_left_behind() const;
 
   /// For scripts. A ConnectResponse that grants a timeout makes that session known to all servers; a reply takes the oldest
   /// waiting request of its xid as answered.
@@ -66,8 +70,9 @@ class ServerConnection final : public Endpoint {
 
   // For the ensemble.
   void became_honest();
-  void notify(const wire::WatcherEvent& event);
-  void dismiss();          ///< its session has moved
+  void watch_fired(const FiredWatch& fired);
+  void caught_up();        ///< its server has learnt of more transactions
+  void dismiss();          ///< its session has moved, or its server does not serve any more
   void session_expired();  ///< closes it if the server is honest
   void net_changed();
   void filter_changed();
@@ -85,7 +90,14 @@ class ServerConnection final : public Endpoint {
   };
 
   [[nodiscard]] TimePoint handshake_deadline() const;
+  /// Answers that wait until the server knows what they tell of.
+  struct Held {
+    SessionActions actions = {};
+    Zxid until = {};
+  };
+
   bool answer_word(TimePoint now);
+  void answer(TimePoint now, const wire::Message& message);
   void take_frames(TimePoint now);
   void take_frame(TimePoint now, BytesView frame);
   void arrive(TimePoint now, wire::Passed passed);
@@ -110,6 +122,7 @@ class ServerConnection final : public Endpoint {
   std::deque<Arrived> arrived_ = {};        ///< not processed yet; a filter may postpone
   std::deque<wire::Message> waiting_ = {};  ///< scripted: not answered yet
   std::size_t waiting_bytes_ = 0;           ///< of the frames since both were empty
+  std::optional<Held> held_ = {};           ///< nothing is processed meanwhile
   Outbox outbox_;
   bool framed_ = false;  ///< the first frame was taken: no four-letter word any more
   bool reading_ = true;  ///< what the loop was told

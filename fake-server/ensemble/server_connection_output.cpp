@@ -109,9 +109,10 @@ void ServerConnection::end(TimePoint now, Closing how, Duration postponed) {
 void ServerConnection::forget() {
   ending_ = true;
   arrived_.clear();
+  held_.reset();
   waiting_.clear();
   session_.disconnected();
-  core_.watches.forget(facts_.id);
+  core_.view(server_.index).watches.forget(facts_.id);
 }
 
 void ServerConnection::record_closed(TimePoint now, Party by, Closing how) {

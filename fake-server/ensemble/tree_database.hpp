@@ -1,4 +1,5 @@
-// Joins the session machines to the data tree: which request is which operation, and who is told of what it caused.
+// The data of the ensemble as its leader has it: which request is which operation, who is told of what it caused, and what each
+// transaction was, for those who follow later.
 #pragma once
 
 #include <functional>
@@ -9,24 +10,30 @@
 
 namespace zkspec {
 
-class TreeDatabase final : public Database {
+class TreeDatabase {
  public:
   using Messenger = std::function<void(const FiredWatch&)>;
+  using Follower = std::function<void(const Transaction&)>;
 
   /// `wall_clock_at_start_ms`: milliseconds since 1970 at the zero of the clock.
-  TreeDatabase(DataTree& tree, Watches& watches, const TreeRules& rules, std::int64_t wall_clock_at_start_ms, Messenger tell)
-      : tree_{tree}, watches_{watches}, rules_{rules}, wall_clock_at_start_ms_{wall_clock_at_start_ms}, tell_{std::move(tell)} {}
+  TreeDatabase(DataTree& tree, Watches& watches, const TreeRules& rules, std::int64_t wall_clock_at_start_ms, Messenger tell,
+               Follower follow)
+      : tree_{tree},
+        watches_{watches},
+        rules_{rules},
+        wall_clock_at_start_ms_{wall_clock_at_start_ms},
+        tell_{std::move(tell)},
+        follow_{std::move(follow)} {}
 
-  [[nodiscard]] Zxid last_zxid() const override { return tree_.last_zxid(); }
-  void session_created(SessionId session) override;
-  void session_ended(SessionId session) override;
-  void undecodable(wire::OpCode type) override;
-  std::optional<wire::Reply> execute(const Caller& caller, const wire::Request& request) override;
+  void session_created(SessionId session);
+  void session_ended(SessionId session);
+  void undecodable(wire::OpCode type);
+  std::optional<wire::Reply> write(const Caller& caller, const wire::Request& request);
 
   void reap(TimePoint now);  ///< containers and TTL nodes whose time is over
 
  private:
-  Outcome commit(const Transaction& transaction);  ///< applies it and tells those who watch
+  WriteOutcome commit(const Transaction& transaction);  ///< applies it and tells those who watch
   [[nodiscard]] std::int64_t wall_clock_ms(TimePoint now) const { return wall_clock_at_start_ms_ + to_ms(now); }
 
   DataTree& tree_;
@@ -34,6 +41,7 @@ class TreeDatabase final : public Database {
   TreeRules rules_;
   std::int64_t wall_clock_at_start_ms_;
   Messenger tell_;
+  Follower follow_;
 };
 
 }  // namespace zkspec

@@ -1,6 +1,7 @@
 #include "fake-server/session/server_session.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "fake-server/session/identity.hpp"
 #include "fake-server/wire/codec.hpp"
@@ -14,20 +15,13 @@ using wire::OpCode;
 session_action::Send header_only(Xid xid, Zxid zxid, ErrorCode err) { return {wire::Reply{{xid, zxid, err}, wire::NoBody{}}}; }
 
 /// The readOnly byte is answered if it was sent: ProtocolManager, 3.8.
-wire::Trailing<bool> same_dialect(const wire::ConnectRequest& request) {
-  return {request.readOnly.value ? std::optional{false} : std::nullopt};
+wire::Trailing<bool> same_dialect(const wire::ConnectRequest& request, bool read_only = false) {
+  return {request.readOnly.value ? std::optional{read_only} : std::nullopt};
 }
 
 /// ZooKeeperServer.finishSessionInit, 3.8: all three fields say that the session is gone, since clients look at different ones.
 SessionActions refused(const wire::ConnectRequest& request) {
   return {session_action::Send{wire::ConnectResponse{.readOnly = same_dialect(request)}}, session_action::Close{}};
-}
-
-session_action::Send granted(const wire::ConnectRequest& request, const Session& session) {
-  return {wire::ConnectResponse{.timeOut = wire::Millis{static_cast<std::int32_t>(to_ms(session.timeout))},
-                                .sessionId = session.id,
-                                .passwd = session.password,
-                                .readOnly = same_dialect(request)}};
 }
 
 /// Request.isValid, 3.8: what a server hands on to its processors.
@@ -47,6 +41,41 @@ bool is_credential(OpCode type) { return type == OpCode::auth || type == OpCode:
 /// A server does not look at what follows the header of these.
 bool has_no_body(OpCode type) { return type == OpCode::ping || type == OpCode::closeSession || type == OpCode::whoAmI; }
 
+/// Others are answered by the server itself, which does not hear of a move.
+bool goes_to_the_leader(OpCode type) {
+  switch (type) {
+    case OpCode::create:
+    case OpCode::create2:
+    case OpCode::createTTL:
+    case OpCode::createContainer:
+    case OpCode::delete_:
+    case OpCode::deleteContainer:
+    case OpCode::setData:
+    case OpCode::setACL:
+    case OpCode::check:
+    case OpCode::multi:
+    case OpCode::reconfig:
+    case OpCode::sync:
+    case OpCode::closeSession: return true;
+    default: return false;
+  }
+}
+
+bool makes_ephemeral(OpCode type, std::int32_t flags) {
+  const bool creates = type == OpCode::create || type == OpCode::create2;
+  return creates && (flags == wire::create_flag::ephemeral || flags == wire::create_flag::ephemeral_sequential);
+}
+
+/// QuorumZooKeeperServer.checkUpgradeSession, 3.8.
+bool makes_ephemeral(const wire::Request& request) {
+  if (const auto* one = std::get_if<wire::CreateRequest>(&request.body)) return makes_ephemeral(request.header.type, one->flags);
+  const auto* several = std::get_if<wire::MultiRequest>(&request.body);
+  return several != nullptr && std::ranges::any_of(several->operations, [](const auto& part) {
+           const auto* create = std::get_if<wire::CreateRequest>(&part.body);
+           return create != nullptr && makes_ephemeral(part.header.type, create->flags);
+         });
+}
+
 /// UnimplementedRequestProcessor, 3.8.
 SessionActions unimplemented(Xid xid) { return {header_only(xid, Zxid{-1}, ErrorCode::unimplemented), session_action::Close{}}; }
 
@@ -57,39 +86,73 @@ SessionActions ServerSession::handle(TimePoint now, const wire::Message& message
     const auto* request = std::get_if<wire::ConnectRequest>(&message);
     return request == nullptr ? SessionActions{session_action::Close{}} : connect(now, *request);
   }
-  if (table_.find(session_) == nullptr) return {session_action::Close{}};
+  if (known() == nullptr) return {session_action::Close{}};
   renew(now, message);
   if (const auto* request = std::get_if<wire::Request>(&message)) return reply_to(now, *request);
   if (const auto* request = std::get_if<wire::Undecodable>(&message)) return refuse_undecodable(now, *request);
   return {session_action::Close{}};
 }
 
-void ServerSession::disconnected() { table_.detach(session_, connection_); }
+void ServerSession::disconnected() { home().detach(session_, connection_); }
 
 void ServerSession::renew(TimePoint now, const wire::Message& heard) {
   const auto* request = std::get_if<wire::Request>(&heard);
-  if (request == nullptr || !is_credential(request->header.type)) table_.touch(now, session_);
+  if (request == nullptr || !is_credential(request->header.type)) home().touch(now, session_);
 }
 
-/// ZooKeeperServer.processConnectRequest and reopenSession, 3.8. A real server also closes the owner's connection before it
-/// looks at the password; this one leaves the owner alone.
+session_action::Send ServerSession::granted(const wire::ConnectRequest& request) const {
+  const auto& session = *known();
+  return {wire::ConnectResponse{.timeOut = wire::Millis{static_cast<std::int32_t>(to_ms(session.timeout))},
+                                .sessionId = session.id,
+                                .passwd = session.password,
+                                .readOnly = same_dialect(request, own_.read_only)}};
+}
+
+/// ZooKeeperServer.processConnectRequest, 3.8.
 SessionActions ServerSession::connect(TimePoint now, const wire::ConnectRequest& request) {
+  if (own_.read_only && !request.readOnly.value.value_or(false)) return {session_action::Close{}};
   if (request.lastZxidSeen > database_.last_zxid()) return {session_action::Close{}};
+  if (request.sessionId != no_session) return resume(now, request);
+  is_local_ = own_.read_only || own_.local_sessions;
+  session_ = home().create(now, server_, negotiate(request.timeOut, table_.limits()), connection_).id;
+  if (!is_local_) database_.session_created(session_);
+  return {granted(request)};
+}
+
+/// ZooKeeperServer.reopenSession, 3.8. Who names a session closes the connection that it has to this server, whether or not the password
+/// is right. One to another server is not closed: that server does not know, and learns when it asks the leader.
+SessionActions ServerSession::resume(TimePoint now, const wire::ConnectRequest& request) {
   const auto timeout = negotiate(request.timeOut, table_.limits());
-  if (request.sessionId == no_session) {
-    const auto& session = table_.create(now, server_, timeout, connection_);
-    session_ = session.id;
-    database_.session_created(session_);
-    return {granted(request, session)};
-  }
-  const auto* session = table_.find(request.sessionId);
-  if (session == nullptr || session->password != request.passwd) return refused(request);
+  const auto* local = own_.local.find(request.sessionId);
+  const auto* session = local != nullptr ? local : table_.find(request.sessionId);
+  if (session == nullptr) return refused(request);
   SessionActions actions;
-  if (const auto other = table_.attach(now, server_, session->id, timeout, connection_))
-    actions.push_back(session_action::CloseOther{*other});
+  if (session->connection && session->server == server_) actions.push_back(session_action::CloseOther{*session->connection});
+  if (session->password != request.passwd) {
+    std::ranges::move(refused(request), std::back_inserter(actions));
+    return actions;
+  }
+  is_local_ = local != nullptr || own_.read_only;
   session_ = session->id;
-  actions.push_back(granted(request, *session));
+  if (is_local_ && local == nullptr) own_.local.adopt(now, server_, session->id, session->password, timeout, connection_);
+  home().attach(now, server_, session_, timeout, connection_);
+  actions.push_back(granted(request));
   return actions;
+}
+
+/// Why a request is not carried out whatever it says: PrepRequestProcessor.checkSession and QuorumZooKeeperServer, 3.8.
+std::optional<SessionActions> ServerSession::refuse_for_session(TimePoint now, const wire::Request& request) {
+  const auto error = [&](ErrorCode err) { return header_only(request.header.xid, database_.last_zxid(), err); };
+  const auto session = *known();
+  if (goes_to_the_leader(request.header.type) && session.connection != connection_)
+    return SessionActions{error(ErrorCode::session_moved), session_action::Close{}};
+  if (!is_local_ || own_.read_only || !makes_ephemeral(request)) return std::nullopt;
+  if (!own_.upgrading) return SessionActions{error(ErrorCode::ephemeral_on_local_session)};
+  own_.local.erase(session_);
+  is_local_ = false;
+  table_.adopt(now, server_, session.id, session.password, session.timeout, connection_);
+  database_.session_created(session_);
+  return std::nullopt;
 }
 
 SessionActions ServerSession::reply_to(TimePoint now, const wire::Request& request) {
@@ -97,9 +160,10 @@ SessionActions ServerSession::reply_to(TimePoint now, const wire::Request& reque
   if (type == OpCode::auth) return authenticate(request);
   if (type == OpCode::sasl) return negotiate_sasl(request);
   if (!is_operation(type)) return unimplemented(request.header.xid);
+  if (auto refused = refuse_for_session(now, request)) return *std::move(refused);
   if (type == OpCode::closeSession) return close(request);
   if (type == OpCode::ping) return {header_only(wire::ping_xid, database_.last_zxid(), ErrorCode::ok)};
-  auto reply = database_.execute({now, session_, connection_, identities_}, request);
+  auto reply = database_.execute({now, session_, connection_, identities_, own_.read_only}, request);
   if (!reply) return {};
   return {session_action::Send{*std::move(reply)}};
 }
@@ -128,8 +192,8 @@ SessionActions ServerSession::negotiate_sasl(const wire::Request& request) {
 }
 
 SessionActions ServerSession::close(const wire::Request& request) {
-  table_.erase(session_);
-  database_.session_ended(session_);
+  if (!is_local_) database_.session_ended(session_);
+  home().erase(session_);
   return {header_only(request.header.xid, database_.last_zxid(), ErrorCode::ok), session_action::Close{}};
 }
 

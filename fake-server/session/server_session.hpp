@@ -27,7 +27,7 @@ class Database {
   virtual ~Database() = default;
   [[nodiscard]] virtual Zxid last_zxid() const = 0;
   virtual void session_created(SessionId session) = 0;
-  virtual void session_ended(SessionId session) = 0;  ///< closed or expired: its ephemerals go
+  virtual void session_ended(SessionId session) = 0;  ///< closed or expired: its ephemerals go, and connections that it has left behind
   virtual void undecodable(wire::OpCode type) = 0;    ///< a request of this type was not executed
   /// The whole reply. Nothing: there is none, and the connection goes on.
   virtual std::optional<wire::Reply> execute(const Caller& caller, const wire::Request& request) = 0;
@@ -47,11 +47,21 @@ struct CloseOther {
 using SessionAction = std::variant<session_action::Send, session_action::Close, session_action::CloseOther>;
 using SessionActions = std::vector<SessionAction>;
 
+/// What is particular about the sessions of one server.
+struct ServerSessions {
+  ServerSessions(const SessionLimits& limits, Seed seed) : local{limits, seed} {}
+
+  bool read_only = false;       ///< it hears of no majority: for clients that can live with that, and only for reading
+  bool local_sessions = false;  ///< localSessionsEnabled, 3.8: a session begins as known to this server alone
+  bool upgrading = true;        ///< localSessionsUpgradingEnabled, 3.8: and becomes known to all with its first ephemeral
+  SessionTable local;           ///< those that this server alone knows
+};
+
 class ServerSession {
  public:
   /// `peer` is the client's address without port, its first identity: NIOServerCnxn, 3.8.
-  ServerSession(SessionTable& table, Database& database, ServerIndex server, ConnectionId connection, std::string peer)
-      : table_{table}, database_{database}, server_{server}, connection_{connection}, identities_{{"ip", std::move(peer)}} {}
+  ServerSession(SessionTable& table, ServerSessions& own, Database& database, ServerIndex server, ConnectionId connection, std::string peer)
+      : table_{table}, own_{own}, database_{database}, server_{server}, connection_{connection}, identities_{{"ip", std::move(peer)}} {}
 
   /// The first message is a ConnectRequest; after that requests, or what could not be decoded as one.
   SessionActions handle(TimePoint now, const wire::Message& message);
@@ -63,10 +73,16 @@ class ServerSession {
   /// Any request but auth and sasl renews the session: ZooKeeperServer.submitRequestNow, 3.8. handle() sees to that itself.
   void renew(TimePoint now, const wire::Message& heard);
   [[nodiscard]] SessionId session() const { return session_; }
+  [[nodiscard]] const Session* known() const { return home().find(session_); }
   [[nodiscard]] const std::vector<wire::Id>& identities() const { return identities_; }
 
  private:
+  /// The table that the session stands in.
+  [[nodiscard]] SessionTable& home() const { return is_local_ ? own_.local : table_; }
   SessionActions connect(TimePoint now, const wire::ConnectRequest& request);
+  SessionActions resume(TimePoint now, const wire::ConnectRequest& request);
+  [[nodiscard]] session_action::Send granted(const wire::ConnectRequest& request) const;
+  std::optional<SessionActions> refuse_for_session(TimePoint now, const wire::Request& request);
   SessionActions reply_to(TimePoint now, const wire::Request& request);
   SessionActions authenticate(const wire::Request& request);
   SessionActions negotiate_sasl(const wire::Request& request);
@@ -74,10 +90,12 @@ class ServerSession {
   SessionActions refuse_undecodable(TimePoint now, const wire::Undecodable& request);
 
   SessionTable& table_;
+  ServerSessions& own_;
   Database& database_;
   ServerIndex server_;
   ConnectionId connection_;
   SessionId session_ = no_session;
+  bool is_local_ = false;
   std::vector<wire::Id> identities_;
 };
 

@@ -18,7 +18,7 @@ std::string child_path(std::string_view parent, std::string_view name) {
 }
 
 /// FinalRequestProcessor.processRequest, case multi, and MultiResponse.serialize, 3.8.
-wire::MultiResponse::Result as_result(Outcome outcome) {
+wire::MultiResponse::Result as_result(WriteOutcome outcome) {
   using Result = wire::MultiResponse::Result;
   if (auto* body = std::get_if<wire::CreateResponse>(&outcome.body)) return Result{{OpCode::create, false, ErrorCode::ok}, *body};
   if (auto* body = std::get_if<wire::Create2Response>(&outcome.body)) return Result{{OpCode::create2, false, ErrorCode::ok}, *body};
@@ -52,18 +52,18 @@ class DataTree::Application {
   Application(DataTree& tree, const Transaction& transaction, std::vector<NodeEvent>& events)
       : tree_{tree}, transaction_{transaction}, events_{events} {}
 
-  Outcome operator()(const txn::Failed& what) const { return {what.err, {}, {}}; }
-  Outcome operator()(const txn::OpenSession& /*what*/) const { return {}; }
-  Outcome operator()(const txn::Check& /*what*/) const { return {}; }
+  WriteOutcome operator()(const txn::Failed& what) const { return {what.err, {}, {}}; }
+  WriteOutcome operator()(const txn::OpenSession& /*what*/) const { return {}; }
+  WriteOutcome operator()(const txn::Check& /*what*/) const { return {}; }
 
-  Outcome operator()(const txn::CloseSession& what) {
+  WriteOutcome operator()(const txn::CloseSession& what) {
     for (const auto& path : what.ephemerals)
       if (tree_.find(path) != nullptr) remove(path);
     return {};
   }
 
   /// DataTree.createNode, 3.8.
-  Outcome operator()(const txn::Create& what) {
+  WriteOutcome operator()(const txn::Create& what) {
     Znode node{.data = what.data,
                .acl = shared(what.acl),
                .kind = what.kind,
@@ -75,43 +75,44 @@ class DataTree::Application {
                .ctime = transaction_.time_ms,
                .mtime = transaction_.time_ms};
     const auto stat = node.stat();
+    const auto acl = node.acl;
     auto& parent = tree_.at(parent_of(what.path));
     parent.children.emplace(last_part(what.path));
     parent.creations = what.parent_creations;
     parent.pzxid = transaction_.zxid;
     tree_.enlist(what.path, node);
     tree_.nodes_.put(what.path, std::move(node));
-    events_.push_back({WatchKind::created, what.path});
+    events_.push_back({WatchKind::created, what.path, acl, parent.acl});
     if (what.type == OpCode::create) return {ErrorCode::ok, wire::CreateResponse{what.path}, {}};
     return {ErrorCode::ok, wire::Create2Response{what.path, stat}, {}};
   }
 
-  Outcome operator()(const txn::Delete& what) {
+  WriteOutcome operator()(const txn::Delete& what) {
     remove(what.path);
     return {};
   }
 
-  Outcome operator()(const txn::SetData& what) {
+  WriteOutcome operator()(const txn::SetData& what) {
     const auto& node = write(what.path, what.data, what.version);
     return {ErrorCode::ok, wire::SetDataResponse{node.stat()}, {}};
   }
 
   /// Written twice, as the new configuration of the server (ZKDatabase.initConfigInZKDatabase) and as a transaction.
-  Outcome operator()(const txn::Reconfig& what) {
+  WriteOutcome operator()(const txn::Reconfig& what) {
     write(std::string{config_path}, to_bytes(what.config), -1);
     const auto& node = write(std::string{config_path}, to_bytes(what.config), -1);
     return {ErrorCode::ok, wire::GetDataResponse{node.data, node.stat()}, {}};
   }
 
   /// No zxid of the node says that this has happened.
-  Outcome operator()(const txn::SetAcl& what) {
+  WriteOutcome operator()(const txn::SetAcl& what) {
     auto& node = tree_.at(what.path);
     node.acl = shared(what.acl);
     node.aversion = what.aversion;
     return {ErrorCode::ok, wire::SetAclResponse{node.stat()}, {}};
   }
 
-  Outcome operator()(const txn::Multi& what) {
+  WriteOutcome operator()(const txn::Multi& what) {
     wire::MultiResponse response;
     for (const auto& step : what.steps) response.results.push_back(std::visit([this](const auto& one) { return result(one); }, step));
     return {ErrorCode::ok, std::move(response), {}};
@@ -137,7 +138,7 @@ class DataTree::Application {
     node.mtime = transaction_.time_ms;
     node.mzxid = transaction_.zxid;
     node.version = version;
-    events_.push_back({WatchKind::changed, path});
+    events_.push_back({WatchKind::changed, path, node.acl, nullptr});
     return node;
   }
 
@@ -146,9 +147,10 @@ class DataTree::Application {
     auto& parent = tree_.at(parent_of(path));
     parent.children.erase(std::string{last_part(path)});
     parent.pzxid = std::max(parent.pzxid, transaction_.zxid);
-    tree_.strike(path, tree_.at(path));
+    auto& node = tree_.at(path);
+    events_.push_back({WatchKind::deleted, path, node.acl, parent.acl});
+    tree_.strike(path, node);
     tree_.nodes_.erase(path);
-    events_.push_back({WatchKind::deleted, path});
   }
 
   DataTree& tree_;
@@ -156,7 +158,7 @@ class DataTree::Application {
   std::vector<NodeEvent>& events_;
 };
 
-Outcome DataTree::apply(const Transaction& transaction) {
+WriteOutcome DataTree::apply(const Transaction& transaction) {
   std::vector<NodeEvent> events;
   auto outcome = std::visit(Application{*this, transaction, events}, transaction.what);
   outcome.events = std::move(events);

@@ -63,6 +63,17 @@ BOOST_AUTO_TEST_CASE(later_operations_see_what_earlier_ones_did_and_all_have_one
   BOOST_TEST((tree.stat("/m/s0000000001").ephemeralOwner == test::owner));
 }
 
+BOOST_AUTO_TEST_CASE(a_parent_can_be_removed_behind_its_children_and_not_before) {
+  TestTree tree;
+  tree.create("/p");
+  tree.create("/p/c");
+  const auto before = tree.write(OpCode::multi, wire::MultiRequest{{delete_part("/p"), delete_part("/p/c")}});
+  BOOST_TEST(print(before.body) == "error not_empty; error runtime_inconsistency; ");
+  const auto behind = tree.write(OpCode::multi, wire::MultiRequest{{delete_part("/p/c"), delete_part("/p"), check_part("/")}});
+  BOOST_TEST(print(behind.body) == "delete; delete; check; ");
+  BOOST_TEST(tree.tree.find("/p") == nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(one_failure_fails_all_and_leaves_the_tree_alone) {
   TestTree tree;
   tree.create("/p");

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "fake-server/tree/znode.hpp"
 #include "fake-server/wire/message.hpp"
 
 namespace zkspec {
@@ -11,12 +12,14 @@ namespace zkspec {
 struct NodeEvent {
   wire::WatchKind kind = wire::WatchKind::changed;
   std::string path = {};
+  SharedAcl acl = {};         ///< of the node, which may be gone
+  SharedAcl parent_acl = {};  ///< unless it has only changed
 
   friend bool operator==(const NodeEvent&, const NodeEvent&) = default;
 };
 
 /// Of a write.
-struct Outcome {
+struct WriteOutcome {
   wire::ErrorCode err = wire::ErrorCode::ok;
   wire::ReplyBody body = {};
   std::vector<NodeEvent> events = {};
@@ -27,6 +30,9 @@ struct FiredWatch {
   ConnectionId watcher = {};
   wire::WatchKind kind = wire::WatchKind::changed;
   std::string path = {};
+  /// Of the node that the path names: who may not read it is not told, though the watch has ended (NIOServerCnxn.process, 3.8.4 and
+  /// Debian's 3.8.0: CVE-2024-23944). nullptr for what was missed, which everybody is told.
+  SharedAcl acl = {};
 
   friend bool operator==(const FiredWatch&, const FiredWatch&) = default;
 };

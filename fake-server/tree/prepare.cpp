@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "fake-server/tree/dynamic_config.hpp"
-#include "fake-server/tree/judge.hpp"
+#include "fake-server/tree/write_judge.hpp"
 
 namespace zkspec {
 namespace {
@@ -20,7 +20,7 @@ txn::What widened(txn::Step step) {
 }
 
 txn::What judged(const DataTree& tree, const wire::Request& request, const Writer& writer, const TreeRules& rules) {
-  Judge judge{tree, writer, rules};
+  WriteJudge judge{tree, writer, rules};
   if (const auto* one = std::get_if<wire::CreateRequest>(&request.body))
     return widened(judge.create({request.header.type, one->path, one->data, one->acl, one->flags}));
   if (const auto* one = std::get_if<wire::CreateTtlRequest>(&request.body))

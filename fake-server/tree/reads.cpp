@@ -178,7 +178,7 @@ class Reading {
   /// DataTree.setWatches, 3.8: what has been missed is told, the rest is armed.
   template <class Request>
   ErrorCode set(const Request& request, std::vector<FiredWatch>& missed) {
-    const auto tell = [&](WatchKind kind, const std::string& path) { missed.push_back({reader_.connection, kind, path}); };
+    const auto tell = [&](WatchKind kind, const std::string& path) { missed.push_back({reader_.connection, kind, path, nullptr}); };
     if (!request.dataWatches) return ErrorCode::marshalling_error;
     for (const auto& path : *request.dataWatches) {
       const auto* node = tree_.find(path);

@@ -232,6 +232,20 @@ BOOST_AUTO_TEST_CASE(a_forgotten_connection_hears_nothing_and_leaves_nothing) {
   BOOST_TEST(tree.watches.count() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(what_has_fired_or_was_removed_is_forgotten_already) {
+  WatchedTree tree;
+  tree.create("/a");
+  tree.create("/b");
+  tree.get("/a", first);
+  tree.get("/b", first);
+  tree.set("/a");
+  tree.drop("/b", kind::data);
+  tree.get("/a", second);
+  tree.watches.forget(first);
+  tree.set("/a");
+  BOOST_TEST(tree.told() == "2 changed /a; ");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "fake-server/tree/judge.hpp"
+#include "fake-server/tree/write_judge.hpp"
 
 #include <fmt/format.h>
 
@@ -72,7 +72,7 @@ bool reads(const wire::MultiRequest::Operation& operation) {
 }  // namespace
 
 /// PrepRequestProcessor.pRequest2TxnCreate, 3.8.
-txn::Step Judge::create(const CreateWish& wish) {
+txn::Step WriteJudge::create(const CreateWish& wish) {
   const auto mode = mode_of(wish.flags);
   if (!mode) return failed(ErrorCode::bad_arguments);
   if (const auto objection = objection_to(*mode, wish, rules_); objection != ErrorCode::ok) return failed(objection);
@@ -95,7 +95,7 @@ txn::Step Judge::create(const CreateWish& wish) {
   return txn::Create{wish.type, path, wish.data, std::move(fixed.acl), kind, kind == NodeKind::ttl ? wish.ttl_ms : 0, parent->creations};
 }
 
-txn::Step Judge::remove(const wire::DeleteRequest& request) {
+txn::Step WriteJudge::remove(const wire::DeleteRequest& request) {
   if (!request.path) return failed(ErrorCode::marshalling_error);
   const auto& path = *request.path;
   if (!may_name_a_node(path) || is_special(path)) return failed(ErrorCode::bad_arguments);
@@ -111,7 +111,7 @@ txn::Step Judge::remove(const wire::DeleteRequest& request) {
   return txn::Delete{path};
 }
 
-txn::Step Judge::set_data(const wire::SetDataRequest& request) {
+txn::Step WriteJudge::set_data(const wire::SetDataRequest& request) {
   const auto path = request.path.value_or("");
   if (!is_valid_path(path)) return failed(ErrorCode::bad_arguments);
   auto* node = nodes_.find(path);
@@ -121,7 +121,7 @@ txn::Step Judge::set_data(const wire::SetDataRequest& request) {
   return txn::SetData{path, request.data, ++node->version};
 }
 
-txn::Step Judge::check(const wire::CheckVersionRequest& request) {
+txn::Step WriteJudge::check(const wire::CheckVersionRequest& request) {
   const auto path = request.path.value_or("");
   if (!is_valid_path(path)) return failed(ErrorCode::bad_arguments);
   const auto* node = nodes_.find(path);
@@ -132,7 +132,7 @@ txn::Step Judge::check(const wire::CheckVersionRequest& request) {
 }
 
 /// The list is looked at before the node, unlike in create.
-txn::What Judge::set_acl(const wire::SetAclRequest& request) {
+txn::What WriteJudge::set_acl(const wire::SetAclRequest& request) {
   const auto path = request.path.value_or("");
   if (!is_valid_path(path)) return failed(ErrorCode::bad_arguments);
   auto fixed = fix_up(request.acl, writer_.identities);
@@ -145,7 +145,7 @@ txn::What Judge::set_acl(const wire::SetAclRequest& request) {
 }
 
 /// Op.create, 3.8: a createTTL without the flag is a plain create. A create with the flag is read as a createTTL, which it is not.
-txn::Step Judge::part(const wire::MultiRequest::Operation& operation) {
+txn::Step WriteJudge::part(const wire::MultiRequest::Operation& operation) {
   if (const auto* one = std::get_if<wire::CreateRequest>(&operation.body)) {
     const auto type = type_in_multi(one->flags);
     if (type == OpCode::createTTL) return failed(ErrorCode::marshalling_error);
@@ -162,7 +162,7 @@ txn::Step Judge::part(const wire::MultiRequest::Operation& operation) {
 }
 
 /// PrepRequestProcessor.pRequestHelper, case multi, 3.8. Reads belong into a multiRead; MultiOperationRecord does not mix the two.
-txn::What Judge::multi(const wire::MultiRequest& request) {
+txn::What WriteJudge::multi(const wire::MultiRequest& request) {
   if (std::ranges::any_of(request.operations, reads)) return failed(ErrorCode::marshalling_error);
   std::vector<txn::Step> steps;
   for (const auto& operation : request.operations) {

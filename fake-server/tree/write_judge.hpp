@@ -17,9 +17,9 @@ struct CreateWish {
 };
 
 /// What is Failed with marshalling_error made a real server throw what it does not expect (a null path): a multi fails as a whole.
-class Judge {
+class WriteJudge {
  public:
-  Judge(const DataTree& tree, const Writer& writer, const TreeRules& rules) : nodes_{tree}, writer_{writer}, rules_{rules} {}
+  WriteJudge(const DataTree& tree, const Writer& writer, const TreeRules& rules) : nodes_{tree}, writer_{writer}, rules_{rules} {}
 
   txn::Step create(const CreateWish& wish);
   txn::Step remove(const wire::DeleteRequest& request);
