@@ -81,7 +81,10 @@ class DataTree::Application {
     parent.creations = what.parent_creations;
     parent.pzxid = transaction_.zxid;
     tree_.enlist(what.path, node);
+    const auto size = stat.dataLength;
     tree_.nodes_.put(what.path, std::move(node));
+    if (const auto limited = counted_by(what.path)) tree_.recount(*limited);
+    tree_.count(what.path, 1, size);
     events_.push_back({WatchKind::created, what.path, acl, parent.acl});
     if (what.type == OpCode::create) return {ErrorCode::ok, wire::CreateResponse{what.path}, {}};
     return {ErrorCode::ok, wire::Create2Response{what.path, stat}, {}};
@@ -134,10 +137,12 @@ class DataTree::Application {
 
   const Znode& write(const std::string& path, const wire::Buffer& data, std::int32_t version) {
     auto& node = tree_.at(path);
+    const auto old_size = node.stat().dataLength;
     node.data = data;
     node.mtime = transaction_.time_ms;
     node.mzxid = transaction_.zxid;
     node.version = version;
+    tree_.count(path, 0, node.stat().dataLength - old_size);
     events_.push_back({WatchKind::changed, path, node.acl, nullptr});
     return node;
   }
@@ -149,8 +154,10 @@ class DataTree::Application {
     parent.pzxid = std::max(parent.pzxid, transaction_.zxid);
     auto& node = tree_.at(path);
     events_.push_back({WatchKind::deleted, path, node.acl, parent.acl});
+    const auto size = node.stat().dataLength;
     tree_.strike(path, node);
     tree_.nodes_.erase(path);
+    tree_.count(path, -1, -size);
   }
 
   DataTree& tree_;
@@ -208,13 +215,42 @@ void DataTree::set_config(std::string_view config, std::int64_t time_ms) {
   node.mtime = time_ms;
 }
 
+/// DataTree.updateQuotaStat, 3.8: no zxid and no version of the node that counts says that it was written.
+void DataTree::count(std::string_view path, std::int64_t nodes, std::int64_t bytes) {
+  const auto limited = quotas_.limited(path);
+  auto* counter = limited ? nodes_.find(count_node(*limited)) : nullptr;
+  if (counter == nullptr) return;
+  auto sum = read_quota_count(counter->data.value_or(Bytes{}));
+  sum.nodes += nodes;
+  sum.bytes += bytes;
+  counter->data = to_bytes(to_string(sum));
+}
+
+/// DataTree.updateQuotaForPath, 3.8: the node itself counts too; one that does not exist counts nothing.
+void DataTree::recount(std::string_view limited) {
+  QuotaCount sum;
+  std::vector<std::string> ahead{std::string{limited}};
+  while (!ahead.empty()) {
+    const auto path = std::move(ahead.back());
+    ahead.pop_back();
+    const auto* node = find(path);
+    if (node == nullptr) continue;
+    ++sum.nodes;
+    sum.bytes += node->stat().dataLength;
+    for (const auto& name : node->children) ahead.push_back(child_path(path, name));
+  }
+  at(count_node(limited)).data = to_bytes(to_string(sum));
+}
+
 void DataTree::enlist(const std::string& path, const Znode& node) {
+  quotas_.node_created(path);
   if (node.kind == NodeKind::ephemeral) ephemerals_[node.owner].insert(path);
   if (node.kind == NodeKind::container || node.kind == NodeKind::ttl) reapable_.insert(path);
 }
 
 void DataTree::strike(const std::string& path, const Znode& node) {
   reapable_.erase(path);
+  quotas_.node_removed(path);
   const auto owned = ephemerals_.find(node.owner);
   if (node.kind != NodeKind::ephemeral || owned == ephemerals_.end()) return;
   owned->second.erase(path);

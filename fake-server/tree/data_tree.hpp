@@ -6,6 +6,7 @@
 
 #include "fake-server/tree/node_table.hpp"
 #include "fake-server/tree/outcome.hpp"
+#include "fake-server/tree/quotas.hpp"
 #include "fake-server/tree/transaction.hpp"
 
 namespace zkspec {
@@ -36,6 +37,8 @@ class DataTree {
   class Application;
 
   Znode& at(std::string_view path) { return *nodes_.find(path.empty() ? "/" : path); }
+  void count(std::string_view path, std::int64_t nodes, std::int64_t bytes);  ///< for the quota at or above it
+  void recount(std::string_view limited);
   void enlist(const std::string& path, const Znode& node);
   void strike(const std::string& path, const Znode& node);
 
@@ -43,6 +46,7 @@ class DataTree {
   NodeTable nodes_ = {};
   std::map<SessionId, std::set<std::string>> ephemerals_ = {};
   std::set<std::string> reapable_ = {};
+  Quotas quotas_ = {};
 };
 
 /// One for all nodes that anybody may do anything with.

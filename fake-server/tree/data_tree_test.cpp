@@ -52,6 +52,29 @@ BOOST_AUTO_TEST_CASE(the_nodes_of_a_fresh_server_are_there) {
   BOOST_TEST(err(tree.create("/zookeeper/quota/limits")) == "ok");
 }
 
+/// DataTree.updateQuotaForPath and updateQuotaStat, 3.8, as `setquota` of zkCli.sh brings them about.
+BOOST_AUTO_TEST_CASE(a_node_with_a_quota_has_what_is_below_it_counted) {
+  TestTree tree;
+  const auto counted = [&] { return std::string{as_text(*tree.tree.find("/zookeeper/quota/p/zookeeper_stats")->data)}; };
+  for (const auto* path : {"/p", "/p/a", "/other"}) tree.create(path);
+  tree.create("/zookeeper/quota/p");
+  tree.create("/zookeeper/quota/p/zookeeper_limits");
+  tree.create("/zookeeper/quota/p/zookeeper_stats");
+  BOOST_TEST(counted() == "count=2,bytes=4");
+  tree.create("/p/a/b");
+  tree.create("/pp");
+  tree.set("/other");
+  BOOST_TEST(counted() == "count=3,bytes=6");
+  tree.set("/p/a/b");
+  BOOST_TEST(counted() == "count=3,bytes=8");
+  tree.remove("/p/a/b");
+  BOOST_TEST(counted() == "count=2,bytes=4");
+  BOOST_TEST(tree.stat("/zookeeper/quota/p/zookeeper_stats").version == 0);
+  tree.remove("/zookeeper/quota/p/zookeeper_limits");
+  tree.create("/p/c");
+  BOOST_TEST(counted() == "count=2,bytes=4", "nobody counts any more");
+}
+
 BOOST_AUTO_TEST_CASE(the_reply_shows_the_node_as_it_was_made) {
   TestTree tree;
   const auto made = tree.write(OpCode::create2, wire::CreateRequest{.path = "/a", .data = to_bytes("xyz")});

@@ -100,6 +100,8 @@ class Server:
             except ProcessLookupError:
                 pass
             self.process.wait()
+            if self.process.stdout is not None:
+                self.process.stdout.close()
             self.process = None
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)

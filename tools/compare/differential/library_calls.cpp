@@ -47,11 +47,23 @@ std::vector<std::string> sorted_names(const String_vector& names) {
   return sorted;
 }
 
+/// What `auth` stands for is put in by a server in the order of a hash table: entries that differ in their id alone are sorted.
 void append_acl(TranscriptLine& line, const ACL_vector& acl) {
+  std::vector<std::string> alike;
+  std::string kind;
+  const auto flush = [&] {
+    std::sort(alike.begin(), alike.end());
+    for (const auto& id : alike) line.text += fmt::format(" {}:{}", kind, id);
+    alike.clear();
+  };
   for (int at = 0; at < acl.count; ++at) {
     const auto& entry = acl.data[at];
-    line.text += fmt::format(" {}:{}:{}", entry.perms, entry.id.scheme, escaped(entry.id.id));
+    auto its_kind = fmt::format("{}:{}", entry.perms, entry.id.scheme);
+    if (its_kind != kind) flush();
+    kind = std::move(its_kind);
+    alike.push_back(escaped(entry.id.id));
   }
+  flush();
 }
 
 }  // namespace zkspec
