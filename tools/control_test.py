@@ -176,7 +176,7 @@ class Resources(unittest.TestCase):
     def check_operation(self, fake, path, method, operation):
         client, session = fake.client()
         with client:
-            named = path.format(server=2, session=session, connection=1)
+            named = path.format(server=2, session=session, connection=1, command="server_stats")
             bodies = operation.get("requestBody", {"content": {"": {"schema": {}, "example": None}}})["content"]
             for kind, body in bodies.items():
                 validate(body["schema"], body["example"])

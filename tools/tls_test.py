@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The TLS ports of a running zkspec-fake: kazoo and bare sockets over TLS beside plain ones, and what happens to those who cannot shake hands."""
+"""The TLS ports of a running zkspec-fake: kazoo and bare sockets over TLS beside plain ones, and those who cannot shake hands."""
 
 import logging
 import pathlib

@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(a_log_as_long_as_the_limit_is_shown_whole) {
 }
 
 BOOST_AUTO_TEST_CASE(events_that_the_log_dropped_are_told) {
-  EventLog log{TimePoint{}, 1};
+  EventLog log{TimePoint{}, {.events = 1}};
   for (int i = 0; i < 3; ++i) log.append(TimePoint{}, event::Opened{ServerIndex{1}, ConnectionId{1}});
   const std::vector<LogRow> rows = log_rows(log, {}, 100);
   BOOST_REQUIRE_EQUAL(rows.size(), 2U);

@@ -4,6 +4,8 @@
 
 namespace zkspec {
 
+const std::string_view server_version = "3.8.0-zkspec-fake-" ZKSPEC_VERSION;
+
 WatchSums sums_of(const ServerFacts& facts) {
   std::set<SessionId> watchers;
   std::size_t watches = 0;

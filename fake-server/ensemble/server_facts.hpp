@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fake-server/base/endpoint.hpp"
@@ -48,7 +49,7 @@ struct ServerFacts {
 };
 
 /// In the form that tools look for: the version whose behaviour this is, then what it is.
-inline constexpr std::string_view server_version = "3.8.0-zkspec-fake-" ZKSPEC_VERSION;
+extern const std::string_view server_version;
 
 struct WatchSums {
   std::size_t watchers = 0;

@@ -5,7 +5,7 @@ namespace zkspec {
 using wire::ErrorCode;
 using wire::OpCode;
 
-Outcome TreeDatabase::commit(const Transaction& transaction) {
+WriteOutcome TreeDatabase::commit(const Transaction& transaction) {
   auto outcome = tree_.apply(transaction);
   follow_(transaction);
   for (const auto& event : watches_.fire(outcome.events)) tell_(event);

@@ -33,7 +33,7 @@ class TreeDatabase {
   void reap(TimePoint now);  ///< containers and TTL nodes whose time is over
 
  private:
-  Outcome commit(const Transaction& transaction);  ///< applies it and tells those who watch
+  WriteOutcome commit(const Transaction& transaction);  ///< applies it and tells those who watch
   [[nodiscard]] std::int64_t wall_clock_ms(TimePoint now) const { return wall_clock_at_start_ms_ + to_ms(now); }
 
   DataTree& tree_;

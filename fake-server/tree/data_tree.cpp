@@ -18,7 +18,7 @@ std::string child_path(std::string_view parent, std::string_view name) {
 }
 
 /// FinalRequestProcessor.processRequest, case multi, and MultiResponse.serialize, 3.8.
-wire::MultiResponse::Result as_result(Outcome outcome) {
+wire::MultiResponse::Result as_result(WriteOutcome outcome) {
   using Result = wire::MultiResponse::Result;
   if (auto* body = std::get_if<wire::CreateResponse>(&outcome.body)) return Result{{OpCode::create, false, ErrorCode::ok}, *body};
   if (auto* body = std::get_if<wire::Create2Response>(&outcome.body)) return Result{{OpCode::create2, false, ErrorCode::ok}, *body};
@@ -52,18 +52,18 @@ class DataTree::Application {
   Application(DataTree& tree, const Transaction& transaction, std::vector<NodeEvent>& events)
       : tree_{tree}, transaction_{transaction}, events_{events} {}
 
-  Outcome operator()(const txn::Failed& what) const { return {what.err, {}, {}}; }
-  Outcome operator()(const txn::OpenSession& /*what*/) const { return {}; }
-  Outcome operator()(const txn::Check& /*what*/) const { return {}; }
+  WriteOutcome operator()(const txn::Failed& what) const { return {what.err, {}, {}}; }
+  WriteOutcome operator()(const txn::OpenSession& /*what*/) const { return {}; }
+  WriteOutcome operator()(const txn::Check& /*what*/) const { return {}; }
 
-  Outcome operator()(const txn::CloseSession& what) {
+  WriteOutcome operator()(const txn::CloseSession& what) {
     for (const auto& path : what.ephemerals)
       if (tree_.find(path) != nullptr) remove(path);
     return {};
   }
 
   /// DataTree.createNode, 3.8.
-  Outcome operator()(const txn::Create& what) {
+  WriteOutcome operator()(const txn::Create& what) {
     Znode node{.data = what.data,
                .acl = shared(what.acl),
                .kind = what.kind,
@@ -90,32 +90,32 @@ class DataTree::Application {
     return {ErrorCode::ok, wire::Create2Response{what.path, stat}, {}};
   }
 
-  Outcome operator()(const txn::Delete& what) {
+  WriteOutcome operator()(const txn::Delete& what) {
     remove(what.path);
     return {};
   }
 
-  Outcome operator()(const txn::SetData& what) {
+  WriteOutcome operator()(const txn::SetData& what) {
     const auto& node = write(what.path, what.data, what.version);
     return {ErrorCode::ok, wire::SetDataResponse{node.stat()}, {}};
   }
 
   /// Written twice, as the new configuration of the server (ZKDatabase.initConfigInZKDatabase) and as a transaction.
-  Outcome operator()(const txn::Reconfig& what) {
+  WriteOutcome operator()(const txn::Reconfig& what) {
     write(std::string{config_path}, to_bytes(what.config), -1);
     const auto& node = write(std::string{config_path}, to_bytes(what.config), -1);
     return {ErrorCode::ok, wire::GetDataResponse{node.data, node.stat()}, {}};
   }
 
   /// No zxid of the node says that this has happened.
-  Outcome operator()(const txn::SetAcl& what) {
+  WriteOutcome operator()(const txn::SetAcl& what) {
     auto& node = tree_.at(what.path);
     node.acl = shared(what.acl);
     node.aversion = what.aversion;
     return {ErrorCode::ok, wire::SetAclResponse{node.stat()}, {}};
   }
 
-  Outcome operator()(const txn::Multi& what) {
+  WriteOutcome operator()(const txn::Multi& what) {
     wire::MultiResponse response;
     for (const auto& step : what.steps) response.results.push_back(std::visit([this](const auto& one) { return result(one); }, step));
     return {ErrorCode::ok, std::move(response), {}};
@@ -165,7 +165,7 @@ class DataTree::Application {
   std::vector<NodeEvent>& events_;
 };
 
-Outcome DataTree::apply(const Transaction& transaction) {
+WriteOutcome DataTree::apply(const Transaction& transaction) {
   std::vector<NodeEvent> events;
   auto outcome = std::visit(Application{*this, transaction, events}, transaction.what);
   outcome.events = std::move(events);

@@ -16,7 +16,7 @@ class DataTree {
   DataTree();  ///< the nodes of a fresh server
 
   /// The transaction was prepared against a tree like this one. Its reply is that of the operation it came from.
-  Outcome apply(const Transaction& transaction);
+  WriteOutcome apply(const Transaction& transaction);
 
   [[nodiscard]] Zxid last_zxid() const { return zxid_; }
   void advance_to(Zxid zxid) { zxid_ = std::max(zxid_, zxid); }  ///< never back

@@ -20,7 +20,7 @@ struct Configured : test::TestTree {
     rules = {.reconfig_enabled = true, .servers = 3};
     tree.set_config(first_config({"127.0.0.1:41", "127.0.0.2:42", "127.0.0.3:43"}), time_ms);
   }
-  Outcome reconfig(wire::Text joining, wire::Text leaving, wire::Text members = {}, std::int64_t version = -1) {
+  WriteOutcome reconfig(wire::Text joining, wire::Text leaving, wire::Text members = {}, std::int64_t version = -1) {
     return write(wire::OpCode::reconfig, wire::ReconfigRequest{std::move(joining), std::move(leaving), std::move(members), version});
   }
   [[nodiscard]] std::string config() const { return std::string{as_text(*tree.find("/zookeeper/config")->data)}; }

@@ -19,7 +19,7 @@ struct NodeEvent {
 };
 
 /// Of a write.
-struct Outcome {
+struct WriteOutcome {
   wire::ErrorCode err = wire::ErrorCode::ok;
   wire::ReplyBody body = {};
   std::vector<NodeEvent> events = {};

@@ -26,7 +26,7 @@ inline std::string print(const std::vector<FiredWatch>& fired) {
 
 struct TestTree {
   /// Prepares, applies and fires, as a server does.
-  Outcome write(wire::OpCode type, wire::RequestBody body) {
+  WriteOutcome write(wire::OpCode type, wire::RequestBody body) {
     const auto transaction = prepare(tree, {{Xid{1}, type}, std::move(body)}, {session, time_ms, identities}, rules);
     auto outcome = tree.apply(transaction);
     fired = watches.fire(outcome.events);
@@ -39,13 +39,13 @@ struct TestTree {
     return answer;
   }
 
-  Outcome create(std::string path, std::int32_t flags = wire::create_flag::persistent) {
+  WriteOutcome create(std::string path, std::int32_t flags = wire::create_flag::persistent) {
     return write(wire::OpCode::create, wire::CreateRequest{.path = std::move(path), .data = to_bytes("hi"), .flags = flags});
   }
-  Outcome remove(std::string path, std::int32_t version = -1) {
+  WriteOutcome remove(std::string path, std::int32_t version = -1) {
     return write(wire::OpCode::delete_, wire::DeleteRequest{std::move(path), version});
   }
-  Outcome set(std::string path, std::int32_t version = -1, std::string data = "four") {
+  WriteOutcome set(std::string path, std::int32_t version = -1, std::string data = "four") {
     return write(wire::OpCode::setData, wire::SetDataRequest{std::move(path), to_bytes(data), version});
   }
   Answer exists(std::string path, ConnectionId reader, bool watch = true) {

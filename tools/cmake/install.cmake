@@ -53,6 +53,7 @@ headers_behind(fake-server/embed/fake_server.hpp headers)
 headers_behind(fake-server/ensemble/ensemble.hpp inside)
 list(APPEND headers ${inside})
 list(REMOVE_DUPLICATES headers)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${headers})  # who includes what is looked up when CMake runs
 list(REMOVE_ITEM headers fake-server/embed/fake_server.hpp)
 foreach(header ${headers})
   get_filename_component(folder ${header} DIRECTORY)
@@ -69,6 +70,8 @@ install(EXPORT zkspec NAMESPACE zkspec:: FILE zkspec-targets.cmake DESTINATION $
 
 install(TARGETS zkspec-fake RUNTIME COMPONENT embed)
 install(FILES tools/python/zkspec_fake.py DESTINATION share/zkspec/python COMPONENT embed)
+install(FILES tools/python/example_test.py tools/python/conftest.py DESTINATION share/zkspec/examples/python COMPONENT embed)
+install(DIRECTORY tools/examples/embed DESTINATION share/zkspec/examples COMPONENT embed)
 
 install(TARGETS zkspec RUNTIME COMPONENT suite)
 install(DIRECTORY suites DESTINATION share/zkspec COMPONENT suite)

@@ -70,6 +70,20 @@ def test_the_log_is_complete_although_the_process_was_killed(fake_ensemble, tmp_
     assert "imok" in [bytes.fromhex(line.get("bytes", "hex:")[4:]).decode() for line in lines]
 
 
+def test_a_full_disk_is_told_once_and_the_servers_go_on(fake_ensemble, tmp_path):
+    limited = tmp_path / "limited"
+    limited.write_text(f'#!/bin/sh\nulimit -f 2\nexec "{os.path.abspath(zkspec_fake.find_program())}" "$@"\n')
+    limited.chmod(0o755)
+    zookeeper = fake_ensemble(program=str(limited), log=tmp_path / "log.jsonl")
+    for _ in range(20):
+        assert ruok(zookeeper.connect_string) == b"imok"
+    assert zookeeper.stop() == 4
+    assert zookeeper.errors.count("the recording is incomplete from here on") == 1
+    assert "events could not be written" in zookeeper.errors
+    for line in (tmp_path / "log.jsonl").read_text().splitlines():
+        json.loads(line)
+
+
 def test_mistakes_are_told_in_the_programs_words():
     with pytest.raises(FakeEnsembleError, match=r"ended with 2: zkspec-fake: --tick: .*unit"):
         FakeEnsemble(tick="5").start()
