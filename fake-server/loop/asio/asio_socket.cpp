@@ -1,5 +1,6 @@
 #include "fake-server/loop/asio/asio_socket.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
@@ -8,6 +9,13 @@
 namespace zkspec {
 
 using boost::system::error_code;
+
+namespace {
+
+/// Buffers of one write; Asio hands the system no more.
+constexpr std::size_t most_at_once = 64;
+
+}  // namespace
 
 AsioSocket::AsioSocket(AsioContext& context, asio::ip::tcp::socket accepted, const std::shared_ptr<asio::ssl::context>& tls)
     : context_{context}, socket_{std::move(accepted)}, limit_{context.io} {
@@ -148,13 +156,22 @@ void AsioSocket::write_next() {
     return;
   }
   writing_ = true;
-  auto done = [self = shared_from_this()](error_code error, std::size_t) { self->written(error.failed()); };
-  if (tls_ != nullptr) asio::async_write(tls_->stream, asio::buffer(unsent_.front()), std::move(done));
-  else asio::async_write(socket_, asio::buffer(unsent_.front()), std::move(done));
+  // What was sent at the same moment leaves in one system call.
+  const auto count = std::min(unsent_.size(), most_at_once);
+  for (std::size_t at = 0; at < count; ++at) leaving_.push_back(asio::buffer(unsent_[at]));
+  if (tls_ != nullptr) write_to(tls_->stream);
+  else write_to(socket_);
+}
+
+template <class Stream>
+void AsioSocket::write_to(Stream& stream) {
+  asio::async_write(stream, leaving_, [self = shared_from_this()](error_code error, std::size_t) { self->written(error.failed()); });
 }
 
 void AsioSocket::written(bool failed) {
   writing_ = false;
+  const auto count = leaving_.size();
+  leaving_.clear();
   if (unsent_.empty()) return;
   if (failed) {
     broken_ = true;
@@ -163,8 +180,10 @@ void AsioSocket::written(bool failed) {
     if (owner_.expired()) drop();
     return;
   }
-  unsent_bytes_ -= unsent_.front().size();
-  unsent_.pop_front();
+  for (std::size_t at = 0; at < count && !unsent_.empty(); ++at) {
+    unsent_bytes_ -= unsent_.front().size();
+    unsent_.pop_front();
+  }
   write_next();
   await_bytes();
 }

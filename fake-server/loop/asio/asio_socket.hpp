@@ -44,6 +44,8 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   void decrypt_bytes();
   [[nodiscard]] bool was_reset() const;
   void write_next();
+  template <class Stream>
+  void write_to(Stream& stream);
   void written(bool failed);
   void flushed();
   void finish_sending();
@@ -65,6 +67,7 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   bool ended_ = false;   ///< the peer has closed
   std::optional<Closing> closing_ = {};
   std::deque<Bytes> unsent_ = {};
+  std::vector<asio::const_buffer> leaving_ = {};  ///< the first of unsent_, which are being written
   std::size_t unsent_bytes_ = 0;
 };
 

@@ -15,7 +15,6 @@ namespace zkspec {
 namespace {
 
 constexpr std::size_t length_size = 4;
-constexpr std::size_t read_size = 64 * 1024;
 
 std::uint32_t number_at(BytesView bytes, std::size_t at) {
   std::uint32_t number = 0;
@@ -117,24 +116,24 @@ void Swarm::flush_touched() {
 void Swarm::read(Index index) {
   auto& connection = connections_[index];
   while (connection.descriptor >= 0) {
-    const auto old_size = connection.in.size();
-    connection.in.resize(old_size + read_size);
-    const auto got = ::recv(connection.descriptor, connection.in.data() + old_size, read_size, 0);
-    const bool empty = got < 0 && errno == EAGAIN;
-    connection.in.resize(old_size + (got > 0 ? static_cast<std::size_t>(got) : 0));
-    if (got <= 0) {
-      if (!empty) drop(index);
-      break;
+    const auto got = ::recv(connection.descriptor, buffer_.data(), buffer_.size(), 0);
+    if (got < 0 && errno == EAGAIN) return;
+    if (got <= 0) return drop(index);
+    const BytesView bytes{buffer_.data(), static_cast<std::size_t>(got)};
+    if (connection.in.empty()) {
+      const auto taken = take_frames(index, bytes);
+      connection.in.assign(bytes.begin() + static_cast<std::ptrdiff_t>(taken), bytes.end());
+    } else {
+      connection.in.insert(connection.in.end(), bytes.begin(), bytes.end());
+      const auto taken = take_frames(index, connection.in);
+      connection.in.erase(connection.in.begin(), connection.in.begin() + static_cast<std::ptrdiff_t>(taken));
     }
-    take_frames(index);
-    if (got < static_cast<ssize_t>(read_size)) break;  // edge-triggered: more would be a new edge
+    if (bytes.size() < buffer_.size()) return;  // edge-triggered: more would be a new edge
   }
-  if (connection.in.empty()) connection.in.shrink_to_fit();
 }
 
-void Swarm::take_frames(Index index) {
-  auto& connection = connections_[index];
-  const BytesView all{connection.in};
+/// How many bytes whole frames were.
+std::size_t Swarm::take_frames(Index index, BytesView all) {
   std::size_t begin = 0;
   while (all.size() - begin >= length_size) {
     const auto size = number_at(all, begin);
@@ -142,7 +141,7 @@ void Swarm::take_frames(Index index) {
     take(index, all.subspan(begin + length_size, size));
     begin += length_size + size;
   }
-  connection.in.erase(connection.in.begin(), connection.in.begin() + static_cast<std::ptrdiff_t>(begin));
+  return begin;
 }
 
 void Swarm::take(Index index, BytesView frame) {

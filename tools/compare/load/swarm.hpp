@@ -67,7 +67,7 @@ class Swarm {
   void flush(Index index);
   void flush_touched();
   void read(Index index);
-  void take_frames(Index index);
+  std::size_t take_frames(Index index, BytesView all);
   void take(Index index, BytesView frame);
   void drop(Index index);
 
@@ -77,6 +77,7 @@ class Swarm {
   std::deque<Connection> connections_ = {};
   std::vector<Index> touched_ = {};
   std::array<epoll_event, 512> events_ = {};
+  std::array<std::uint8_t, 64 * 1024> buffer_ = {};
 };
 
 }  // namespace zkspec
