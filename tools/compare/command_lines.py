@@ -40,13 +40,19 @@ def masked(line):
     return "[" + ", ".join(sorted(names.group(1).split(", "))) + "]" if names else line
 
 
+def until_refused(events):
+    """Behind refused credentials, which the script ends with, it is chance what the client still tells before the program ends."""
+    refused = next((at for at, event in enumerate(events) if "state:AuthFailed" in event), len(events))
+    return events[:refused + 1]
+
+
 def zkcli(server):
     """What it prints, and below that the events of watches, which another thread prints whenever they come."""
     script = (SCRIPTS / "zkcli.txt").read_text().replace("{address}", server.address)
     run = subprocess.run([ZKCLI, "-server", server.address], input=script, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                          timeout=LIMIT_S)
     lines = [line for line in run.stdout.splitlines() if line and line != "WATCHER::" and "SLF4J" not in line]
-    events = [line for line in lines if line.startswith("WatchedEvent")]
+    events = until_refused([line for line in lines if line.startswith("WatchedEvent")])
     said = [line for line in lines if not line.startswith("WatchedEvent")]
     runs = itertools.groupby(said, lambda line: IDENTITY.match(line) is not None)
     said = [line for of_identities, run_of_lines in runs for line in (sorted(run_of_lines) if of_identities else run_of_lines)]
