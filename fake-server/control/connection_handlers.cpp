@@ -96,6 +96,10 @@ ControlAnswer corrupt(ControlWorld& world, const ControlCall& call, Name name) {
                          [](ServerConnection& connection, const Corruption& wanted) { connection.corrupt(wanted.at, wanted.mask); });
 }
 
+ControlAnswer stall(ControlWorld& world, const ControlCall& call, Name name) {
+  return with_connection(world, call, name, nothing, [](ServerConnection& connection, int) { connection.stall(); });
+}
+
 ControlAnswer heal_connection(ControlWorld& world, const ControlCall& call, Name name) {
   return with_connection(world, call, name, nothing, [](ServerConnection& connection, int) { connection.heal(); });
 }

@@ -106,6 +106,7 @@ const std::vector<ControlRoute>& control_routes() {
       {"POST", "/v1/connections/{connection}/delay", delay},
       {"POST", "/v1/connections/{connection}/split", split},
       {"POST", "/v1/connections/{connection}/corrupt", corrupt},
+      {"POST", "/v1/connections/{connection}/stall", stall},
       {"POST", "/v1/connections/{connection}/heal", heal_connection},
       {"GET", "/v1/clock", clock},
       {"POST", "/v1/clock/freeze", freeze},

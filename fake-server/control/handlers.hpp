@@ -38,6 +38,7 @@ ControlAnswer cut(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer delay(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer split(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer corrupt(ControlWorld& world, const ControlCall& call, Name name);
+ControlAnswer stall(ControlWorld& world, const ControlCall& call, Name name);
 ControlAnswer heal_connection(ControlWorld& world, const ControlCall& call, Name name);
 
 ControlAnswer clock(ControlWorld& world, const ControlCall& call, Name name);

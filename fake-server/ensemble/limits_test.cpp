@@ -88,6 +88,22 @@ BOOST_AUTO_TEST_CASE(one_byte_is_turned_over_and_only_that) {
   BOOST_TEST(client->story(1) == "reply 6 no_node; reply 7 no_node; reply 6 no_node");
 }
 
+BOOST_AUTO_TEST_CASE(one_connection_is_stalled_and_healed_while_another_goes_on) {
+  World world{true};
+  const auto client = world.connected();
+  const auto other = world.connected();
+  auto& connection = *world.ensemble.find(ConnectionId{1});
+  connection.stall();
+  client->send(test::ping());
+  other->send(test::ping());
+  world.pass(1s);
+  BOOST_TEST(client->story(1) == "");
+  BOOST_TEST(other->story(1) == "reply -2 ok");
+  connection.heal();
+  world.pass(1ms);
+  BOOST_TEST(client->story(1) == "reply -2 ok");
+}
+
 BOOST_AUTO_TEST_CASE(a_script_is_replaced_while_clients_are_connected) {
   World world{true};
   const auto client = world.connected();

@@ -55,6 +55,8 @@ void ServerConnection::tick(TimePoint now) {
   work(now);
 }
 
+bool ServerConnection::holding() const { return server_.holding || stalled_; }
+
 TimePoint ServerConnection::handshake_deadline() const {
   const auto limit = core_.options.handshake_limit;
   return framed_ || ending_ || limit == Duration::zero() ? never : later(facts_.since, limit);
@@ -63,7 +65,7 @@ TimePoint ServerConnection::handshake_deadline() const {
 TimePoint ServerConnection::next_deadline() const {
   if (closed_) return never;
   const auto incoming = arrived_.empty() || held_ ? never : arrived_.front().due;
-  return std::min({incoming, outbox_.next_deadline(server_.holding), handshake_deadline()});
+  return std::min({incoming, outbox_.next_deadline(holding()), handshake_deadline()});
 }
 
 void ServerConnection::drain(TimePoint now, Output& out) {
@@ -71,7 +73,7 @@ void ServerConnection::drain(TimePoint now, Output& out) {
   if (std::exchange(reading_, server_.reading) != server_.reading) out.read(reading_);
   if (outbox_.over_limit()) outbox_.close_now(Closing::reset);
   const auto log = [this, now](EventPayload what) { core_.record(now, std::move(what)); };
-  if (const auto how = outbox_.release(now, server_.holding, out, log)) record_closed(now, Party::server, *how);
+  if (const auto how = outbox_.release(now, holding(), out, log)) record_closed(now, Party::server, *how);
 }
 
 /// NIOServerCnxn.readLength, 3.8: a command is looked for where the first length should be.

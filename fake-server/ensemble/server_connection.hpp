@@ -66,7 +66,8 @@ class ServerConnection final : public Endpoint {
   void chunk(std::size_t size);                     ///< all later sends in pieces of this size, each its own segment; 0 ends it
   void delay(Duration by);                          ///< everything sent later leaves this much later
   void corrupt(std::size_t at, std::uint8_t mask);  ///< the bits of that byte, counted from the next one sent, are turned over
-  void heal();                                      ///< ends the four
+  void stall();                                     ///< nothing is sent any more; it waits
+  void heal();                                      ///< ends the five
 
   // For the ensemble.
   void became_honest();
@@ -90,6 +91,7 @@ class ServerConnection final : public Endpoint {
   };
 
   [[nodiscard]] TimePoint handshake_deadline() const;
+  [[nodiscard]] bool holding() const;  ///< nothing may leave at present
   /// Answers that wait until the server knows what they tell of.
   struct Held {
     SessionActions actions = {};
@@ -126,6 +128,7 @@ class ServerConnection final : public Endpoint {
   Outbox outbox_;
   bool framed_ = false;  ///< the first frame was taken: no four-letter word any more
   bool reading_ = true;  ///< what the loop was told
+  bool stalled_ = false;
   bool ending_ = false;  ///< nothing is read or answered any more
   bool closed_ = false;
   std::unique_ptr<Link> link_;  ///< last, so that it goes first

@@ -64,7 +64,7 @@ void ServerConnection::note_script(TimePoint now, const wire::Message& message) 
 
 void ServerConnection::close(Closing how) {
   if (closed_) return;
-  if (how == Closing::reset || server_.holding) outbox_.close_now(how);
+  if (how == Closing::reset || holding()) outbox_.close_now(how);
   end(core_.loop.now(), how, {});
   link_->wake();
 }
@@ -80,7 +80,13 @@ void ServerConnection::delay(Duration by) { outbox_.delay(by); }
 
 void ServerConnection::corrupt(std::size_t at, std::uint8_t mask) { outbox_.corrupt(at, mask); }
 
-void ServerConnection::heal() { outbox_.heal(); }
+void ServerConnection::stall() { stalled_ = true; }
+
+void ServerConnection::heal() {
+  stalled_ = false;
+  outbox_.heal();
+  link_->wake();
+}
 
 void ServerConnection::pass_out(TimePoint now, const wire::Message& message) {
   if (filter_ == nullptr) return leave(now, {.message = message}, {});

@@ -1,0 +1,47 @@
+// Any request to the control API, to a fuzzer: a line with method and target, a line with the type of the body, and the body. Whatever it
+// asks for, it is answered, and the ensemble goes on.
+#include <stdexcept>
+
+#include "fake-server/control/control_api.hpp"
+#include "fake-server/loop/sim/sim_loop.hpp"
+
+namespace zkspec {
+namespace {
+
+std::string_view line_of(std::string_view& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  const auto line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
+void ask(std::string_view text) {
+  const auto loop = make_sim_loop(Seed{3});
+  EventLog log;
+  Ensemble ensemble{*loop, {.servers = 3, .seed = Seed{5}, .log = &log, .honest = true}};
+  ensemble.start().value();
+  ControlApi api{*loop, ensemble, log};
+  while (!text.empty()) {
+    auto first = line_of(text);
+    const auto blank = std::min(first.find(' '), first.size());
+    ControlCall call{.method = std::string{first.substr(0, blank)}, .target = std::string{first.substr(std::min(blank + 1, first.size()))}};
+    call.content_type = line_of(text);
+    const auto end = std::min(text.find("\n---\n"), text.size());
+    call.body = text.substr(0, end);
+    text.remove_prefix(std::min(end + 5, text.size()));
+    const auto answer = api.handle(call);
+    if (answer.status < 200 || answer.status >= 500) throw std::logic_error("status " + std::to_string(answer.status));
+    bool over = false;
+    const auto timer = loop->timer([&] { over = true; });
+    timer->arm(loop->now() + 1s);
+    loop->run([&] { return over; });
+  }
+}
+
+}  // namespace
+}  // namespace zkspec
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  zkspec::ask(zkspec::as_text({data, size}));
+  return 0;
+}
