@@ -24,7 +24,17 @@ struct RunArguments {
   bool strict = false;
 };
 
+struct ProveArguments {
+  std::vector<std::string> globs = {};    ///< of cases
+  std::vector<std::string> defects = {};  ///< globs over their ids
+  int jobs = 0;                           ///< 0: as many as there are cores
+  std::uint64_t seed = 1;
+  std::string output = {};  ///< folder; empty: no files
+  std::string format = "text";
+};
+
 int run_command(const Home& home, const RunArguments& arguments);
+int prove_command(const Home& home, const ProveArguments& arguments);
 int list_command(const Home& home, const std::vector<std::string>& globs, bool json);
 int explain_command(const Home& home, const std::string& what);
 int check_command(const Home& home, const std::vector<std::string>& files);

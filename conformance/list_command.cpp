@@ -27,17 +27,11 @@ boost::json::object to_json(const Variant& variant) {
 int list_command(const Home& home, const std::vector<std::string>& globs, bool json) {
   const auto suite = load_whole_suite(home);
   if (!suite) return exit_code::usage;
+  const auto selected = select_for_any_role(*suite, globs);
+  if (!selected) return complain(exit_code::nothing_selected, to_string(selected.error()));
   std::map<std::string, const Variant*> chosen;
-  std::string nothing;
-  for (const auto role : {Role::client, Role::server}) {
-    auto selected = select(*suite, role, globs);
-    if (!selected) {
-      nothing = to_string(selected.error());
-      continue;
-    }
-    for (const auto* variant : *selected) chosen[variant->id] = variant;
-  }
-  if (chosen.empty()) return complain(exit_code::nothing_selected, nothing);
+  for (const auto& [role, variants] : *selected)
+    for (const auto* variant : variants) chosen[variant->id] = variant;
   boost::json::array entries;
   for (const auto& [id, variant] : chosen) {
     if (json) {

@@ -7,6 +7,7 @@
 
 namespace {
 
+using zkspec::ProveArguments;
 using zkspec::RunArguments;
 
 CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
@@ -41,12 +42,33 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
   return run;
 }
 
+CLI::App* add_prove(CLI::App& app, ProveArguments& arguments) {
+  auto* prove = app.add_subcommand("prove", "Play cases against clients and servers that are broken on purpose");
+  prove->footer(
+      "Examples:\n"
+      "  zkspec prove --output proof\n"
+      "  zkspec prove 'expiry/*'\n"
+      "  zkspec prove --defect 'client/never-*'\n"
+      "Exit codes: 0 every claim is kept and every defect caught, 1 otherwise, 2 usage or invalid file, 3 nothing selected,\n"
+      "            130 interrupted");
+  prove->add_option("cases", arguments.globs, "globs over case ids; all cases if none is given");
+  prove->add_option("--defect", arguments.defects, "glob over the ids of defects (may be repeated); all if none is given")
+      ->allow_extra_args(false);
+  prove->add_option("--jobs", arguments.jobs, "workers (default: all cores)")->check(CLI::Range(1, 256));
+  prove->add_option("--seed", arguments.seed, "of everything that is left to chance")->capture_default_str();
+  prove->add_option("--output", arguments.output, "folder for kill-matrix.html and kill-matrix.json");
+  prove->add_option("--format", arguments.format, "of standard output")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  return prove;
+}
+
 int dispatch(int argc, char** argv) {
   CLI::App app{"Conformance of ZooKeeper clients and servers to the session contract", "zkspec"};
   app.set_version_flag("--version", ZKSPEC_VERSION);
   app.require_subcommand(1);
   RunArguments run_arguments;
   const auto* run = add_run(app, run_arguments);
+  ProveArguments prove_arguments;
+  const auto* prove = add_prove(app, prove_arguments);
   std::vector<std::string> globs;
   bool json = false;
   auto* list = app.add_subcommand("list", "Show the cases, one line per variant");
@@ -65,6 +87,7 @@ int dispatch(int argc, char** argv) {
   }
   const auto home = zkspec::find_home();
   if (run->parsed()) return zkspec::run_command(home, run_arguments);
+  if (prove->parsed()) return zkspec::prove_command(home, prove_arguments);
   if (list->parsed()) return zkspec::list_command(home, globs, json);
   return explain->parsed() ? zkspec::explain_command(home, what) : zkspec::check_command(home, files);
 }

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <unistd.h>
 
+#include "conformance/report/kill_matrix.hpp"
 #include "conformance/report/report.hpp"
 #include "fake-server/loop/asio/wall_clock.hpp"
 
@@ -64,6 +65,18 @@ void Progress::end() {
   if (terminal_) fmt::print(stderr, "\r\033[K");
 }
 
+ProofProgress::ProofProgress() : terminal_{isatty(STDERR_FILENO) != 0} {}
+
+void ProofProgress::note(std::size_t done, std::size_t all) {
+  if (!terminal_ || done % 256 != 0) return;
+  fmt::print(stderr, "\r\033[K[{}/{}] trials", done, all);
+  std::fflush(stderr);
+}
+
+void ProofProgress::end() const {
+  if (terminal_) fmt::print(stderr, "\r\033[K");
+}
+
 Result<void> prepare_output(const std::string& folder) {
   if (folder.empty()) return {};
   std::error_code problem;
@@ -85,6 +98,21 @@ Result<void> write_output(const std::string& folder, RunResult& run, const Ledge
   if (auto written = write_file(root / "results.json", render_json(run, ledger)); !written) return written;
   if (auto written = write_file(root / "junit.xml", render_junit(run, ledger)); !written) return written;
   return write_file(root / "report.html", render_html(run, ledger, date_of(run)));
+}
+
+Result<void> prepare_matrix(const std::string& folder) {
+  if (folder.empty()) return {};
+  std::error_code problem;
+  std::filesystem::create_directories(folder, problem);
+  if (problem) return Error{Errc::io, "--output " + folder, problem.message()};
+  return write_file(std::filesystem::path{folder} / "kill-matrix.json", "");
+}
+
+Result<void> write_matrix(const std::string& folder, const KillMatrix& matrix) {
+  if (folder.empty()) return {};
+  const std::filesystem::path root{folder};
+  if (auto written = write_file(root / "kill-matrix.json", render_matrix_json(matrix)); !written) return written;
+  return write_file(root / "kill-matrix.html", render_matrix_html(matrix));
 }
 
 }  // namespace zkspec

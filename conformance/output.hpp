@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "conformance/cases/ledger.hpp"
-#include "conformance/verdict/verdict.hpp"
+#include "conformance/verdict/kill_matrix.hpp"
 
 namespace zkspec {
 
@@ -22,10 +22,27 @@ class Progress {
   bool terminal_;
 };
 
+/// The same for a proof, whose trials are too many for a line each: nothing but on a terminal.
+class ProofProgress {
+ public:
+  ProofProgress();
+  void note(std::size_t done, std::size_t all);
+  void end() const;
+
+ private:
+  bool terminal_;
+};
+
 /// Makes sure that the folder can be written to, before anything is run. An empty name needs nothing.
 Result<void> prepare_output(const std::string& folder);
 
 /// results.json, junit.xml, report.html and a recording per case below `folder`; enters the recordings' names into the run.
 Result<void> write_output(const std::string& folder, RunResult& run, const Ledger& ledger);
+
+/// The same for a proof.
+Result<void> prepare_matrix(const std::string& folder);
+
+/// kill-matrix.json and kill-matrix.html below `folder`. An empty name needs nothing.
+Result<void> write_matrix(const std::string& folder, const KillMatrix& matrix);
 
 }  // namespace zkspec

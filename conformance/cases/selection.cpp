@@ -9,8 +9,31 @@
 namespace zkspec {
 namespace {
 
-/// `*` stands for any number of any characters, slashes included.
-bool matches(std::string_view glob, std::string_view text) {
+bool matches(std::string_view glob, const Variant& variant) {
+  const std::string_view case_id = variant.of->id;
+  const auto area = case_id.substr(0, case_id.find('/'));
+  const auto bare = glob.ends_with('/') ? glob.substr(0, glob.size() - 1) : glob;
+  return glob_matches(glob, variant.id) || glob_matches(glob, case_id) || glob_matches(bare, area);
+}
+
+bool judges(const Variant& variant, Role role) { return std::ranges::find(variant.of->roles, role) != variant.of->roles.end(); }
+
+Error nothing_matches(const Suite& suite, Role role, const std::string& glob) {
+  for (const auto& variant : suite.variants) {
+    if (matches(glob, variant)) return {Errc::not_found, glob, fmt::format("matches no case that judges a {}", word(role))};
+  }
+  vocabulary::Words words;
+  const auto areas = suite.ledger.areas();
+  for (const auto& area : areas) words.push_back(area);
+  for (const auto& each : suite.cases) words.push_back(each->id);
+  auto meant = suggestion(glob, words);
+  if (meant.empty()) meant = suggestion(glob.substr(0, glob.find_first_of("/*")), words);
+  return {Errc::not_found, glob, "matches no case" + meant};
+}
+
+}  // namespace
+
+bool glob_matches(std::string_view glob, std::string_view text) {
   std::size_t star = std::string_view::npos;
   std::size_t resume = 0;
   std::size_t g = 0;
@@ -31,30 +54,6 @@ bool matches(std::string_view glob, std::string_view text) {
   return glob.find_first_not_of('*', g) == std::string_view::npos;
 }
 
-bool matches(std::string_view glob, const Variant& variant) {
-  const std::string_view case_id = variant.of->id;
-  const auto area = case_id.substr(0, case_id.find('/'));
-  const auto bare = glob.ends_with('/') ? glob.substr(0, glob.size() - 1) : glob;
-  return matches(glob, variant.id) || matches(glob, case_id) || matches(bare, area);
-}
-
-bool judges(const Variant& variant, Role role) { return std::ranges::find(variant.of->roles, role) != variant.of->roles.end(); }
-
-Error nothing_matches(const Suite& suite, Role role, const std::string& glob) {
-  for (const auto& variant : suite.variants) {
-    if (matches(glob, variant)) return {Errc::not_found, glob, fmt::format("matches no case that judges a {}", word(role))};
-  }
-  vocabulary::Words words;
-  const auto areas = suite.ledger.areas();
-  for (const auto& area : areas) words.push_back(area);
-  for (const auto& each : suite.cases) words.push_back(each->id);
-  auto meant = suggestion(glob, words);
-  if (meant.empty()) meant = suggestion(glob.substr(0, glob.find_first_of("/*")), words);
-  return {Errc::not_found, glob, "matches no case" + meant};
-}
-
-}  // namespace
-
 Result<std::vector<const Variant*>> select(const Suite& suite, Role role, const std::vector<std::string>& globs) {
   std::vector<bool> used(globs.size(), false);
   std::vector<const Variant*> chosen;
@@ -70,6 +69,20 @@ Result<std::vector<const Variant*>> select(const Suite& suite, Role role, const 
   }
   const auto unused = std::ranges::find(used, false);
   if (unused != used.end()) return nothing_matches(suite, role, globs[static_cast<std::size_t>(unused - used.begin())]);
+  return chosen;
+}
+
+Result<std::map<Role, std::vector<const Variant*>>> select_for_any_role(const Suite& suite, const std::vector<std::string>& globs) {
+  std::map<Role, std::vector<const Variant*>> chosen;
+  for (const auto role : {Role::client, Role::server}) {
+    std::vector<std::string> for_this_role;
+    for (const auto& glob : globs)
+      if (select(suite, role, {glob})) for_this_role.push_back(glob);
+    if (for_this_role.empty() && !globs.empty()) continue;
+    if (auto selected = *select(suite, role, for_this_role); !selected.empty()) chosen[role] = std::move(selected);
+  }
+  for (const auto& glob : globs)
+    if (!select(suite, Role::client, {glob}) && !select(suite, Role::server, {glob})) return select(suite, Role::client, {glob}).error();
   return chosen;
 }
 

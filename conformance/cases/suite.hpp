@@ -34,4 +34,10 @@ LoadedSuite load_files(const std::filesystem::path& suites, const std::filesyste
 /// A glob that matches nothing is an error that names it.
 Result<std::vector<const Variant*>> select(const Suite& suite, Role role, const std::vector<std::string>& globs);
 
+/// The same for every role; a glob has to match a case of one of them.
+Result<std::map<Role, std::vector<const Variant*>>> select_for_any_role(const Suite& suite, const std::vector<std::string>& globs);
+
+/// `*` stands for any number of any characters, slashes included.
+bool glob_matches(std::string_view glob, std::string_view text);
+
 }  // namespace zkspec

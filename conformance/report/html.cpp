@@ -2,10 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <kainjow/mustache.hpp>
 
-#include "conformance/report/escape.hpp"
 #include "conformance/report/log_table.hpp"
+#include "conformance/report/mustache_page.hpp"
 #include "conformance/report/page.hpp"
 #include "conformance/report/report.hpp"
 #include "conformance/report/tally.hpp"
@@ -13,8 +12,6 @@
 
 namespace zkspec {
 namespace {
-
-using Data = kainjow::mustache::data;
 
 /// How many rows of its log a case may show; longer ones are folded, the recording holds them whole. Cases share what a page may hold,
 /// so that a long run stays a page one can send.
@@ -27,10 +24,6 @@ class RowLimits {
   std::size_t of_a_problem_ = 0;
   std::size_t of_a_pass_ = 0;
 };
-
-Data list() { return Data{Data::type::list}; }
-Data text(std::string_view value) { return Data{std::string{value}}; }
-Data text_or_none(std::string_view value) { return value.empty() ? Data{false} : text(value); }
 
 std::string_view glyph(Outcome outcome) {
   switch (outcome) {
@@ -58,13 +51,6 @@ RowLimits::RowLimits(const RunResult& run) {
 }
 
 std::size_t RowLimits::of(const CaseResult& result) const { return needs_attention(result) ? of_a_problem_ : of_a_pass_; }
-
-/// A fragment of an address; '#' may not stand in one.
-std::string anchor(std::string_view id) {
-  std::string out{id};
-  std::replace(out.begin(), out.end(), '#', ':');
-  return out;
-}
 
 void set_outcome(Data& data, Outcome outcome) {
   data["outcome"] = text(word(outcome));
@@ -311,9 +297,7 @@ std::string render_html(const RunResult& run, const Ledger& ledger, std::string_
   page["has_attention"] = Data{std::any_of(run.cases.begin(), run.cases.end(), needs_attention)};
   page["attention"] = attention(run);
   page["groups"] = groups(run, ledger);
-  kainjow::mustache::mustache layout{std::string{page::layout}};
-  layout.set_custom_escape([](const std::string& value) { return escape_xml(value); });
-  return layout.render(page);
+  return fill(page::layout, page);
 }
 
 }  // namespace zkspec

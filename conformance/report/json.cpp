@@ -1,9 +1,8 @@
 // results.json: for machines, and readable in a diff.
 #include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
-#include <algorithm>
 
 #include "conformance/report/escape.hpp"
+#include "conformance/report/indented_json.hpp"
 #include "conformance/report/report.hpp"
 #include "conformance/report/tally.hpp"
 #include "conformance/report/wording.hpp"
@@ -12,13 +11,6 @@ namespace zkspec {
 namespace {
 
 namespace json = boost::json;
-
-template <class Texts>
-json::array texts(const Texts& from) {
-  json::array out;
-  for (const auto& text : from) out.emplace_back(clean_utf8(text));
-  return out;
-}
 
 void set_if_any(json::object& object, std::string_view key, std::string_view text) {
   if (!text.empty()) object[key] = clean_utf8(text);
@@ -88,52 +80,13 @@ json::object head(const RunResult& run) {
           {"expectation_problems", texts(run.expectation_problems)}};
 }
 
-/// A value without objects inside stays on its line; objects get a line per member.
-bool fits_a_line(const json::value& value) {
-  if (const json::array* array = value.if_array()) return std::all_of(array->begin(), array->end(), fits_a_line);
-  return !value.is_object() || value.get_object().empty();
-}
-
-/// Boost.JSON has no indented form.
-void print_indented(std::string& out, const json::value& value, const std::string& indent) {
-  if (!value.is_array() && fits_a_line(value)) {
-    out += json::serialize(value);
-    return;
-  }
-  const bool flat = fits_a_line(value);
-  const std::string inner = flat ? "" : indent + "  ";
-  std::string_view separator = flat ? "" : "\n";
-  const auto begin_member = [&] {
-    out.append(separator).append(inner);
-    separator = flat ? ", " : ",\n";
-  };
-  out += value.is_array() ? '[' : '{';
-  if (const json::array* array = value.if_array()) {
-    for (const json::value& element : *array) {
-      begin_member();
-      print_indented(out, element, inner);
-    }
-  } else {
-    for (const auto& [key, member] : value.get_object()) {
-      begin_member();
-      out += json::serialize(key) + ": ";
-      print_indented(out, member, inner);
-    }
-  }
-  if (!flat) out += '\n' + indent;
-  out += value.is_array() ? ']' : '}';
-}
-
 }  // namespace
 
 std::string render_json(const RunResult& run, const Ledger& ledger) {
   json::object root = head(run);
   json::array& results = root["results"].emplace_array();
   for (const CaseResult& result : run.cases) results.push_back(entry(result, ledger));
-  std::string out;
-  print_indented(out, root, "");
-  out += '\n';
-  return out;
+  return indented(root);
 }
 
 }  // namespace zkspec

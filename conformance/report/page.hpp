@@ -1,4 +1,4 @@
-// The three parts of the page, compiled in from page.mustache, page.css and page.js by tools/cmake/embed.cmake.
+// The parts of the pages, compiled in from the files of this folder by tools/cmake/embed.cmake.
 #pragma once
 
 #include <string_view>
@@ -8,5 +8,7 @@ namespace zkspec::page {
 extern const std::string_view layout;
 extern const std::string_view css;
 extern const std::string_view script;
+extern const std::string_view matrix_layout;
+extern const std::string_view matrix_css;  ///< beside css
 
 }  // namespace zkspec::page

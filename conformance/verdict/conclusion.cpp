@@ -24,11 +24,13 @@ std::vector<std::string> Judge::blamed_for_death(const Step* running) const {
 
 /// MUST fails, SHOULD warns, MAY is nobody's fault.
 void Judge::record(Finding finding, const std::vector<std::string>& clauses) {
+  const bool first = verdict_.violated.empty();
   for (const auto& clause : clauses) {
     if (!binds(clause)) continue;
     finding.clause = clause;
     const auto level = ledger_.find(clause)->level;
     if (level == Level::may) continue;
+    if (first) verdict_.first.push_back(clause);
     verdict_.violated.insert(clause);
     (level == Level::must ? verdict_.findings : verdict_.warnings).push_back(finding);
   }

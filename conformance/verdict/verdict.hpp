@@ -36,6 +36,7 @@ struct Verdict {
   std::vector<Finding> warnings = {};  ///< violated SHOULD clauses
   std::set<std::string> proved = {};
   std::set<std::string> violated = {};
+  std::vector<std::string> first = {};  ///< of `violated`: what rests on the step that failed first
   std::set<std::string> not_exercised = {};
   std::map<std::string, std::string> dialects = {};
 };

@@ -1,0 +1,81 @@
+// zkspec prove: cases × defects, and what the suite would have missed.
+#include <algorithm>
+#include <fmt/format.h>
+#include <thread>
+
+#include "conformance/commands.hpp"
+#include "conformance/output.hpp"
+#include "conformance/report/kill_matrix.hpp"
+#include "conformance/run/prove.hpp"
+#include "fake-server/script/nearest_word.hpp"
+
+namespace zkspec {
+namespace {
+
+Result<std::vector<const Script*>> select_defects(const std::vector<Script>& defects, const std::vector<std::string>& globs) {
+  std::vector<const Script*> chosen;
+  std::vector<bool> used(globs.size(), false);
+  for (const auto& defect : defects) {
+    bool wanted = globs.empty();
+    for (std::size_t index = 0; index < globs.size(); ++index) {
+      if (!glob_matches(globs[index], defect.id)) continue;
+      wanted = true;
+      used[index] = true;
+    }
+    if (wanted) chosen.push_back(&defect);
+  }
+  const auto unused = std::ranges::find(used, false);
+  if (unused == used.end()) return chosen;
+  std::vector<std::string_view> known;
+  for (const auto& defect : defects) known.push_back(defect.id);
+  const auto& glob = globs[static_cast<std::size_t>(unused - used.begin())];
+  return Error{Errc::not_found, "--defect " + glob, "matches no defect" + suggestion(glob, known)};
+}
+
+/// What no chosen case judges is not broken in vain, and the other way round.
+void keep_common_roles(ProofPlan& plan) {
+  const auto broken = [&plan](Role role) {
+    return std::ranges::any_of(plan.defects, [role](const Script* defect) { return role_of(*defect) == role; });
+  };
+  std::erase_if(plan.defects, [&plan](const Script* defect) { return !plan.variants.contains(role_of(*defect)); });
+  std::erase_if(plan.variants, [&broken](const auto& each) { return !broken(each.first); });
+}
+
+int code_of(const KillMatrix& matrix) {
+  if (matrix.interrupted) return exit_code::interrupted;
+  return holds(matrix) ? exit_code::conformant : exit_code::violations;
+}
+
+}  // namespace
+
+int prove_command(const Home& home, const ProveArguments& arguments) {
+  const auto suite = load_whole_suite(home);
+  if (!suite) return exit_code::usage;
+  const auto defects = load_defects(home.defects());
+  for (const auto& problem : defects.problems) fmt::print(stderr, "{}\n", to_string(problem));
+  if (!defects.problems.empty()) return complain(exit_code::usage, fmt::format("{} problem(s) in the defects", defects.problems.size()));
+  ProofPlan plan{.suite = &*suite,
+                 .every_case = arguments.globs.empty(),
+                 .every_defect = arguments.defects.empty(),
+                 .seed = Seed{arguments.seed},
+                 .jobs = arguments.jobs > 0 ? arguments.jobs : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))};
+  auto variants = select_for_any_role(*suite, arguments.globs);
+  if (!variants) return complain(exit_code::nothing_selected, to_string(variants.error()) + "; 'zkspec list' shows what there is");
+  plan.variants = std::move(*variants);
+  auto chosen = select_defects(defects.scripts, arguments.defects);
+  if (!chosen) return complain(exit_code::nothing_selected, to_string(chosen.error()));
+  plan.defects = std::move(*chosen);
+  keep_common_roles(plan);
+  if (plan.defects.empty()) return complain(exit_code::nothing_selected, "no defect is of a role that the chosen cases judge");
+  if (auto prepared = prepare_matrix(arguments.output); !prepared) return complain(exit_code::usage, to_string(prepared.error()));
+  catch_interrupts();
+  ProofProgress progress;
+  plan.progress = [&progress](std::size_t done, std::size_t all) { progress.note(done, all); };
+  const auto matrix = prove(plan);
+  progress.end();
+  if (auto written = write_matrix(arguments.output, matrix); !written) return complain(exit_code::usage, to_string(written.error()));
+  fmt::print("{}", arguments.format == "json" ? render_matrix_json(matrix) : render_matrix_text(matrix));
+  return code_of(matrix);
+}
+
+}  // namespace zkspec

@@ -1,0 +1,28 @@
+// Cases × defects in virtual time: what every deliberately broken client or server looks like to every case for it.
+#pragma once
+
+#include "conformance/run/plan.hpp"
+#include "conformance/verdict/kill_matrix.hpp"
+
+namespace zkspec {
+
+struct ProofPlan {
+  const Suite* suite = nullptr;
+  std::map<Role, std::vector<const Variant*>> variants = {};
+  std::vector<const Script*> defects = {};  ///< sorted by id; "server/…" bends the fake ensemble, anything else the reference client
+  bool every_case = true;
+  bool every_defect = true;
+  Seed seed = {};
+  int jobs = 1;
+  std::function<void(std::size_t done, std::size_t all)> progress = {};  ///< never called by two threads at once
+};
+
+/// A claim, and the honesty of the undamaged, is tried under this many seeds: which server a client tries first is chance.
+inline constexpr std::uint64_t seeds_per_claim = 5;
+
+/// A pure function of cases, defects and seed, however many jobs there are.
+KillMatrix prove(const ProofPlan& plan);
+
+Role role_of(const Script& defect);
+
+}  // namespace zkspec
