@@ -18,6 +18,7 @@ class AcceptCap {
     ++taken_;
     return true;
   }
+  void give_back() { --taken_; }  ///< nobody came
 
   [[nodiscard]] TimePoint next_window() const { return window_ + 1s; }
 

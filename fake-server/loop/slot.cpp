@@ -62,12 +62,12 @@ void Slot::drain(TimePoint now) {
   Output out;
   endpoint_->drain(now, out);
   if (endpoint_ == nullptr) return;
-  std::ranges::move(out.items, std::back_inserter(queue_));
-  while (!queue_.empty() && queue_.front().not_before <= now) {
-    auto item = std::move(queue_.front());
-    queue_.pop_front();
-    perform(std::move(item));
+  while (!queue_.empty() && queue_.front().not_before <= now) perform(take_front(queue_));
+  for (auto& item : out.items) {
+    if (queue_.empty() && item.not_before <= now) perform(std::move(item));
+    else queue_.push_back(std::move(item));
   }
+  flush();
   if (postponed() + unsent() > output_limit) {
     close(Closing::reset);
     peer_closed(now, Closing::reset);

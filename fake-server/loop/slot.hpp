@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "fake-server/base/queue.hpp"
 #include "fake-server/loop/instant_guard.hpp"
 #include "fake-server/loop/loop.hpp"
 
@@ -33,6 +34,7 @@ class Slot : public std::enable_shared_from_this<Slot> {
   // None of these calls the endpoint.
   virtual void connect(const Address& to) = 0;  ///< drops a connection that is still there
   virtual void send(Bytes bytes) = 0;           ///< kept while the connection is being made; dropped without one
+  virtual void flush() = 0;             ///< comes behind all that a turn has sent
   virtual void close(Closing how) = 0;          ///< except for `half`, the connection is none of the endpoint's from here on
   virtual void read(bool enabled) = 0;
   virtual void arm(TimePoint at) = 0;  ///< call turn() then; replaces what was armed
@@ -44,7 +46,7 @@ class Slot : public std::enable_shared_from_this<Slot> {
 
   Endpoint* endpoint_ = nullptr;
   bool released_ = false;
-  std::deque<OutputItem> queue_ = {};
+  Queue<OutputItem> queue_ = {};  ///< postponed, or behind what is
   InstantGuard guard_ = {};
 };
 

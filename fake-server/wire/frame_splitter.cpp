@@ -17,6 +17,7 @@ void FrameSplitter::append(BytesView bytes) {
 
 Result<std::optional<BytesView>> FrameSplitter::next() {
   constexpr std::size_t prefix = sizeof(std::int32_t);
+  if (buffered() == 0) buffer_ = Bytes{}, begin_ = 0;  // an idle connection needs no memory
   if (buffered() < prefix) return std::optional<BytesView>{};
   const auto length = boost::endian::load_big_s32(buffer_.data() + begin_);
   lost_ = length < 0 || static_cast<std::size_t>(length) > limit_;

@@ -2,14 +2,21 @@
 #pragma once
 
 #include <array>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include "fake-server/loop/asio/asio_loop.hpp"
 
 namespace zkspec {
 
 namespace asio = boost::asio;
+
+// All of one loop is on one context: an executor that could be any would only take time and memory.
+using AsioExecutor = asio::io_context::executor_type;
+using AsioTimer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, AsioExecutor>;
+using TcpSocket = asio::basic_stream_socket<asio::ip::tcp, AsioExecutor>;
+using TcpAcceptor = asio::basic_socket_acceptor<asio::ip::tcp, AsioExecutor>;
 
 /// What the connections, listeners and timers of one loop share.
 struct AsioContext {

@@ -11,7 +11,10 @@ using boost::system::error_code;
 
 namespace {
 
-error_code bind_reusable(tcp::acceptor& acceptor, const tcp::endpoint& local) {
+/// Of those that wait, before anybody else has a turn.
+constexpr int most_at_once = 16;
+
+error_code bind_reusable(TcpAcceptor& acceptor, const tcp::endpoint& local) {
   error_code error;
   acceptor.open(local.protocol(), error);
   if (!error) acceptor.set_option(asio::socket_base::reuse_address{true}, error);
@@ -54,22 +57,23 @@ void AsioListener::close() {
 }
 
 void AsioListener::await_connection() {
-  listening_.async_wait(tcp::acceptor::wait_read, [self = shared_from_this(), mine = listened_](error_code error) {
+  listening_.async_wait(TcpAcceptor::wait_read, [self = shared_from_this(), mine = listened_](error_code error) {
     if (!error && mine == self->listened_) self->take_connection();
   });
 }
 
 void AsioListener::take_connection() {
-  if (!cap_.take(context_.now())) {
-    pause();
-    return;
-  }
-  error_code error;
-  tcp::socket accepted{context_.io};
-  listening_.accept(accepted, error);
   const auto mine = listened_;
-  if (!error) hand_over(std::move(accepted));
-  if (mine != listened_) return;
+  error_code error;
+  for (int taken = 0; taken < most_at_once && !error; ++taken) {
+    if (!cap_.take(context_.now())) return pause();
+    TcpSocket accepted{context_.io};
+    tcp::endpoint peer;
+    listening_.accept(accepted, peer, error);
+    if (error) cap_.give_back();
+    else hand_over(std::move(accepted), peer);
+    if (mine != listened_) return;
+  }
   if (error == asio::error::no_descriptors) pause();
   else await_connection();
 }
@@ -81,15 +85,12 @@ void AsioListener::pause() {
   });
 }
 
-void AsioListener::hand_over(tcp::socket accepted) {
-  error_code gone;
-  const auto remote = accepted.remote_endpoint(gone);
-  if (gone) return;
+void AsioListener::hand_over(TcpSocket accepted, const tcp::endpoint& peer) {
   const auto socket = std::make_shared<AsioSocket>(context_, std::move(accepted), tls_);
   const auto slot = std::make_shared<AsioSlot>(context_);
   slot->adopt(socket);
   socket->start();
-  Endpoint& endpoint = acceptor_.accepted(context_.now(), make_link(slot), {remote.address().to_string(), remote.port()});
+  Endpoint& endpoint = acceptor_.accepted(context_.now(), make_link(slot), {peer.address().to_string(), peer.port()});
   slot->attach(endpoint);
   slot->turn(context_.now());
 }

@@ -2,8 +2,6 @@
 // to refuse: attempts then fail with ECONNREFUSED, and what the kernel had accepted and we had not is reset.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
-
 #include "fake-server/loop/accept_cap.hpp"
 #include "fake-server/loop/asio/asio_context.hpp"
 #include "fake-server/loop/asio/tls_stream.hpp"
@@ -32,14 +30,14 @@ class AsioListener : public std::enable_shared_from_this<AsioListener> {
   void await_connection();
   void take_connection();
   void pause();  ///< until the next window of the cap
-  void hand_over(asio::ip::tcp::socket accepted);
+  void hand_over(TcpSocket accepted, const asio::ip::tcp::endpoint& peer);
 
   AsioContext& context_;
   Acceptor& acceptor_;
   std::shared_ptr<asio::ssl::context> tls_;
-  asio::ip::tcp::acceptor holder_;
-  asio::ip::tcp::acceptor listening_;
-  asio::steady_timer pause_;
+  TcpAcceptor holder_;
+  TcpAcceptor listening_;
+  AsioTimer pause_;
   std::uint64_t listened_ = 0;  ///< tells a handler of an earlier listening socket that it comes too late
   AcceptCap cap_;
   Address address_ = {};

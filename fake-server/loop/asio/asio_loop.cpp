@@ -45,7 +45,7 @@ class TimerHandle final : public Timer {
 
  private:
   AsioContext& context_;
-  asio::steady_timer timer_;
+  AsioTimer timer_;
   std::shared_ptr<std::function<void()>> callback_;  ///< shared with the wait, so that the callback may destroy the timer
   std::uint64_t generation_ = 0;
   /// Cancelling does not reach a wait that has ended and whose handler is queued; comparing this does.

@@ -33,6 +33,10 @@ void AsioSlot::send(Bytes bytes) {
   if (socket_ != nullptr) socket_->send(std::move(bytes));
 }
 
+void AsioSlot::flush() {
+  if (socket_ != nullptr) socket_->flush();
+}
+
 void AsioSlot::close(Closing how) {
   if (socket_ == nullptr) return;
   const auto socket = how == Closing::half ? socket_ : std::exchange(socket_, nullptr);

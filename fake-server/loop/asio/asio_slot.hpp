@@ -17,6 +17,7 @@ class AsioSlot final : public Slot {
  private:
   void connect(const Address& to) override;
   void send(Bytes bytes) override;
+  void flush() override;
   void close(Closing how) override;
   void read(bool enabled) override;
   void arm(TimePoint at) override;
@@ -24,7 +25,7 @@ class AsioSlot final : public Slot {
   std::weak_ptr<AsioSlot> weak_self() { return std::static_pointer_cast<AsioSlot>(shared_from_this()); }
 
   AsioContext& context_;
-  asio::steady_timer timer_;
+  AsioTimer timer_;
   TimePoint armed_ = never;
   bool waking_ = false;
   std::shared_ptr<AsioSocket> socket_ = {};

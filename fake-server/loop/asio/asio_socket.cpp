@@ -10,14 +10,7 @@ namespace zkspec {
 
 using boost::system::error_code;
 
-namespace {
-
-/// Buffers of one write; Asio hands the system no more.
-constexpr std::size_t most_at_once = 64;
-
-}  // namespace
-
-AsioSocket::AsioSocket(AsioContext& context, asio::ip::tcp::socket accepted, const std::shared_ptr<asio::ssl::context>& tls)
+AsioSocket::AsioSocket(AsioContext& context, TcpSocket accepted, const std::shared_ptr<asio::ssl::context>& tls)
     : context_{context}, socket_{std::move(accepted)}, limit_{context.io} {
   prepare();
   if (tls != nullptr) tls_ = std::make_unique<TlsStream>(socket_, tls);
@@ -59,10 +52,13 @@ void AsioSocket::start() {
 }
 
 void AsioSocket::send(Bytes bytes) {
-  if (closing_ || broken_ || bytes.empty()) return;
-  unsent_bytes_ += bytes.size();
-  unsent_.push_back(std::move(bytes));
-  write_next();
+  if (closing_ || broken_) return;
+  if (unsent_.empty()) unsent_ = std::move(bytes);
+  else unsent_.insert(unsent_.end(), bytes.begin(), bytes.end());
+}
+
+void AsioSocket::flush() {
+  if (!unsent_.empty()) write_next();
 }
 
 void AsioSocket::close(Closing how) {
@@ -87,10 +83,10 @@ void AsioSocket::read(bool enabled) {
 
 // Waiting and then reading, instead of one asynchronous read, leaves the bytes in the kernel when reading is disabled meanwhile.
 void AsioSocket::await_bytes() {
-  if (awaiting_ || !reading_ || !up_ || ended_ || unsent_bytes_ > patience || !socket_.is_open()) return;
+  if (awaiting_ || !reading_ || !up_ || ended_ || unsent() > patience || !socket_.is_open()) return;
   awaiting_ = true;
   if (tls_ != nullptr) return decrypt_bytes();
-  socket_.async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
+  socket_.async_wait(TcpSocket::wait_read, [self = shared_from_this()](error_code error) {
     self->awaiting_ = false;
     if (!error && self->reading_ && self->socket_.is_open()) self->take_bytes();
   });
@@ -155,37 +151,52 @@ void AsioSocket::write_next() {
     if (closing_) flushed();
     return;
   }
+  if (tls_ != nullptr) encrypt();
+  else write_plain();
+}
+
+// The kernel nearly always has room: to ask it at once costs one system call and no completion.
+void AsioSocket::write_plain() {
+  error_code error;
+  taken_ += socket_.write_some(asio::buffer(unsent_) + taken_, error);
+  if (error && error != asio::error::would_block) return lose_peer();
+  if (taken_ < unsent_.size()) return await_room();
+  forget_unsent();
+  if (closing_) flushed();
+}
+
+void AsioSocket::await_room() {
   writing_ = true;
-  // What was sent at the same moment leaves in one system call.
-  const auto count = std::min(unsent_.size(), most_at_once);
-  for (std::size_t at = 0; at < count; ++at) leaving_.push_back(asio::buffer(unsent_[at]));
-  if (tls_ != nullptr) write_to(tls_->stream);
-  else write_to(socket_);
+  socket_.async_wait(TcpSocket::wait_write, [self = shared_from_this()](error_code error) {
+    self->writing_ = false;
+    if (error) return;
+    self->write_next();
+    self->await_bytes();
+  });
 }
 
-template <class Stream>
-void AsioSocket::write_to(Stream& stream) {
-  asio::async_write(stream, leaving_, [self = shared_from_this()](error_code error, std::size_t) { self->written(error.failed()); });
+void AsioSocket::encrypt() {
+  writing_ = true;
+  encrypting_ = std::exchange(unsent_, {});
+  asio::async_write(tls_->stream, asio::buffer(encrypting_), [self = shared_from_this()](error_code error, std::size_t) {
+    self->writing_ = false;
+    self->encrypting_ = Bytes{};
+    if (!self->socket_.is_open()) return;
+    if (error) return self->lose_peer();
+    self->write_next();
+    self->await_bytes();
+  });
 }
 
-void AsioSocket::written(bool failed) {
-  writing_ = false;
-  const auto count = leaving_.size();
-  leaving_.clear();
-  if (unsent_.empty()) return;
-  if (failed) {
-    broken_ = true;
-    unsent_.clear();
-    unsent_bytes_ = 0;
-    if (owner_.expired()) drop();
-    return;
-  }
-  for (std::size_t at = 0; at < count && !unsent_.empty(); ++at) {
-    unsent_bytes_ -= unsent_.front().size();
-    unsent_.pop_front();
-  }
-  write_next();
-  await_bytes();
+void AsioSocket::lose_peer() {
+  broken_ = true;
+  forget_unsent();
+  if (owner_.expired()) drop();
+}
+
+void AsioSocket::forget_unsent() {
+  unsent_ = Bytes{};  // `= {}` would keep the memory
+  taken_ = 0;
 }
 
 void AsioSocket::flushed() {
@@ -197,7 +208,7 @@ void AsioSocket::flushed() {
 
 void AsioSocket::finish_sending() {
   error_code ignored;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  socket_.shutdown(TcpSocket::shutdown_send, ignored);
   if (*closing_ == Closing::half) return;
   if (ended_) drop();
   else close_within(linger_limit);
@@ -207,7 +218,7 @@ void AsioSocket::close_within(Duration limit) {
   limit_.expires_after(limit);
   limit_.async_wait([self = shared_from_this()](error_code error) {
     if (error) return;
-    if (self->unsent_.empty()) self->drop();
+    if (self->unsent() == 0) self->drop();
     else self->abort();
   });
 }
@@ -222,8 +233,7 @@ void AsioSocket::drop() {
   error_code ignored;
   limit_.cancel();
   socket_.close(ignored);
-  unsent_.clear();
-  unsent_bytes_ = 0;
+  forget_unsent();
 }
 
 }  // namespace zkspec

@@ -2,7 +2,6 @@
 // outlives its owner for as long as what was sent before a fin is on its way, within limits.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <optional>
 
 #include "fake-server/loop/asio/asio_context.hpp"
@@ -24,15 +23,16 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   static constexpr Duration handshake_limit = 10s;
 
   explicit AsioSocket(AsioContext& context) : context_{context}, socket_{context.io}, limit_{context.io} {}
-  AsioSocket(AsioContext& context, asio::ip::tcp::socket accepted, const std::shared_ptr<asio::ssl::context>& tls);
+  AsioSocket(AsioContext& context, TcpSocket accepted, const std::shared_ptr<asio::ssl::context>& tls);
 
   void own(std::weak_ptr<AsioSlot> owner) { owner_ = std::move(owner); }
   void connect(const Address& to);
   void start();  ///< the connection is up
-  void send(Bytes bytes);
+  void send(Bytes bytes);  ///< leaves with the next flush() or close()
+  void flush();
   void close(Closing how);
   void read(bool enabled);
-  [[nodiscard]] std::size_t unsent() const { return unsent_bytes_; }
+  [[nodiscard]] std::size_t unsent() const { return unsent_.size() - taken_ + encrypting_.size(); }
 
  private:
   void prepare();
@@ -44,9 +44,11 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   void decrypt_bytes();
   [[nodiscard]] bool was_reset() const;
   void write_next();
-  template <class Stream>
-  void write_to(Stream& stream);
-  void written(bool failed);
+  void write_plain();
+  void encrypt();
+  void await_room();
+  void lose_peer();
+  void forget_unsent();
   void flushed();
   void finish_sending();
   void ended(Closing how);
@@ -55,8 +57,8 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   void drop();   ///< what the kernel has taken is still delivered
 
   AsioContext& context_;
-  asio::ip::tcp::socket socket_;
-  asio::steady_timer limit_;
+  TcpSocket socket_;
+  AsioTimer limit_;
   std::unique_ptr<TlsStream> tls_ = {};  ///< null: plain
   std::weak_ptr<AsioSlot> owner_ = {};
   bool up_ = false;
@@ -66,9 +68,9 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   bool broken_ = false;  ///< a write has failed: the peer is gone
   bool ended_ = false;   ///< the peer has closed
   std::optional<Closing> closing_ = {};
-  std::deque<Bytes> unsent_ = {};
-  std::vector<asio::const_buffer> leaving_ = {};  ///< the first of unsent_, which are being written
-  std::size_t unsent_bytes_ = 0;
+  Bytes unsent_ = {};
+  std::size_t taken_ = 0;  ///< of unsent_, by the kernel
+  Bytes encrypting_ = {};  ///< on their way through TLS
 };
 
 }  // namespace zkspec

@@ -73,7 +73,7 @@ class ChildProcess::State : public std::enable_shared_from_this<State> {
   stream_descriptor output_;
   stream_descriptor errors_;
   stream_descriptor process_;
-  asio::steady_timer patience_;
+  AsioTimer patience_;
   ChildCallbacks callbacks_;
   bool exited_ = false;
   bool abandoned_ = false;

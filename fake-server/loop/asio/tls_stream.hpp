@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
 #include <utility>
 
@@ -11,14 +10,14 @@
 namespace zkspec {
 
 struct TlsStream {
-  TlsStream(asio::ip::tcp::socket& socket, std::shared_ptr<asio::ssl::context> its_context)
+  TlsStream(TcpSocket& socket, std::shared_ptr<asio::ssl::context> its_context)
       : context{std::move(its_context)}, stream{socket, *context} {}
 
   /// What was read while nobody wanted it.
   BytesView take_held() { return BytesView{incoming}.first(std::exchange(held, 0)); }
 
   std::shared_ptr<asio::ssl::context> context;
-  asio::ssl::stream<asio::ip::tcp::socket&> stream;
+  asio::ssl::stream<TcpSocket&> stream;
   bool secure = false;                                ///< the handshake is done, and no goodbye was said
   std::array<std::uint8_t, 16 * 1024> incoming = {};  ///< one TLS record
   std::size_t held = 0;                               ///< bytes at the front of `incoming`

@@ -17,6 +17,7 @@ class SimSlot final : public Slot {
  private:
   void connect(const Address& to) override;
   void send(Bytes bytes) override;
+  void flush() override {}
   void close(Closing how) override;
   void read(bool enabled) override;
   void arm(TimePoint at) override;
