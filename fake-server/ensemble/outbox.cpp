@@ -21,9 +21,21 @@ std::vector<std::size_t> piece_sizes(std::size_t total, const std::vector<std::s
 }  // namespace
 
 void Outbox::add(TimePoint now, Parcel parcel, Duration postponed) {
-  if (ended_) return;
+  if (ended_ || parcel.bytes.empty()) return;
+  bytes_ += parcel.bytes.size();
+  const auto due = std::max(later(now, delay_ + postponed), last_due_);
+  if (chunk_ == 0 && parcel.segments.empty()) {
+    pieces_.push_back({.bytes = std::move(parcel.bytes), .due = due});
+    last_due_ = due;
+  } else {
+    add_pieces(parcel, due);
+  }
+  pieces_.back().joined = parcel.joined;
+  pieces_.back().event = std::move(parcel.event);
+}
+
+void Outbox::add_pieces(const Parcel& parcel, TimePoint due) {
   const BytesView bytes{parcel.bytes};
-  auto due = std::max(later(now, delay_ + postponed), last_due_);
   std::size_t begin = 0;
   for (const auto size : piece_sizes(bytes.size(), parcel.segments, chunk_)) {
     if (begin > 0 || (chunk_ > 0 && !pieces_.empty())) due = std::max(due, last_due_ + spacing);
@@ -32,10 +44,6 @@ void Outbox::add(TimePoint now, Parcel parcel, Duration postponed) {
     begin += size;
     last_due_ = due;
   }
-  if (begin == 0) return;
-  pieces_.back().joined = parcel.joined;
-  pieces_.back().event = std::move(parcel.event);
-  bytes_ += bytes.size();
 }
 
 void Outbox::close(TimePoint now, Closing how, Duration postponed) {
@@ -97,8 +105,7 @@ std::optional<Closing> Outbox::send_front(TimePoint now, Output& out, const Logg
   Bytes segment;
   std::optional<Closing> closing;
   for (bool more = true; more;) {
-    auto piece = std::move(pieces_.front());
-    pieces_.pop_front();
+    auto piece = take_front(pieces_);
     more = piece.joined;
     closing = piece.closing;
     bytes_ -= piece.bytes.size();
@@ -111,8 +118,9 @@ std::optional<Closing> Outbox::send_front(TimePoint now, Output& out, const Logg
       cut_->left -= piece.bytes.size();
     }
     corrupt_within(piece.bytes, log);
-    segment.insert(segment.end(), piece.bytes.begin(), piece.bytes.end());
-    if (piece.event) log(*std::move(piece.event));
+    if (segment.empty()) segment = std::move(piece.bytes);
+    else segment.insert(segment.end(), piece.bytes.begin(), piece.bytes.end());
+    if (piece.event) log(std::move(*piece.event));
   }
   const bool overtaking = !segment.empty() && closing == Closing::reset;
   if (!segment.empty()) out.send(std::move(segment));

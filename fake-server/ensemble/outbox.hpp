@@ -2,11 +2,12 @@
 // no socket; a piece counts as sent when it is handed to the loop, and is logged then.
 #pragma once
 
-#include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
+#include "fake-server/base/queue.hpp"
 #include "fake-server/log/event.hpp"
 
 namespace zkspec {
@@ -20,7 +21,7 @@ class Outbox {
 
   struct Parcel {
     Bytes bytes = {};
-    EventPayload event = {};  ///< logged when the last byte has left
+    std::unique_ptr<EventPayload> event = {};  ///< logged when the last byte has left; null: nothing is
     std::vector<std::size_t> segments = {};
     bool joined = false;  ///< leaves with the next parcel
   };
@@ -48,7 +49,7 @@ class Outbox {
   struct Piece {
     Bytes bytes = {};
     TimePoint due = {};
-    std::optional<EventPayload> event = {};  ///< of the parcel that this piece completes
+    std::unique_ptr<EventPayload> event = {};  ///< of the parcel that this piece completes
     std::optional<Closing> closing = {};
     bool joined = false;
   };
@@ -62,6 +63,7 @@ class Outbox {
     std::uint8_t mask = 0;
   };
 
+  void add_pieces(const Parcel& parcel, TimePoint due);
   void drop_all(Closing how);
   void corrupt_within(Bytes& leaving, const Logger& log);
   [[nodiscard]] TimePoint front_due() const;
@@ -70,7 +72,7 @@ class Outbox {
 
   ServerIndex server_;
   ConnectionId connection_;
-  std::deque<Piece> pieces_ = {};
+  Queue<Piece> pieces_ = {};
   std::size_t bytes_ = 0;
   TimePoint last_due_ = {};
   std::size_t chunk_ = 0;

@@ -82,8 +82,8 @@ bool ServerConnection::answer_word(TimePoint now) {
   if (!is_four_letter_word(begin)) return false;
   const auto answer = answer_to(begin, core_.facts_for(server_.index), core_.options.four_letter_words);
   core_.record(now, event::Raw{server_.index, facts_.id, Direction::to_server, to_bytes(begin), "four-letter word"});
-  outbox_.add(now,
-              {to_bytes(answer), event::Raw{server_.index, facts_.id, Direction::to_client, to_bytes(answer), "its answer"}, {}, false});
+  event::Raw logged{server_.index, facts_.id, Direction::to_client, to_bytes(answer), "its answer"};
+  outbox_.add(now, {.bytes = to_bytes(answer), .event = std::make_unique<EventPayload>(std::move(logged))});
   end(now, Closing::fin, {});
   return true;
 }
@@ -113,10 +113,11 @@ void ServerConnection::take_frame(TimePoint now, BytesView frame) {
     core_.record(now, event::Frame{server_.index, facts_.id, Direction::to_server, message, with_prefix(frame)});
   if (std::holds_alternative<wire::ConnectRequest>(message)) server_.newest = facts_.id;
   if (filter_ == nullptr) {
-    arrive(now, {.message = std::move(message)});
+    if (arrived_.empty() && !held_) process(now, std::move(message));
+    else arrive(now, {.message = std::move(message)});
   } else {
     for (auto& passed : filter_->incoming(now, std::move(message))) {
-      if (passed.back) leave(now, passed, {});
+      if (passed.back) leave(now, std::move(passed), {});
       else arrive(now, std::move(passed));
     }
   }
@@ -139,9 +140,8 @@ void ServerConnection::arrive(TimePoint now, wire::Passed passed) {
 
 void ServerConnection::work(TimePoint now) {
   while (!ending_ && !held_ && !arrived_.empty() && arrived_.front().due <= now) {
-    const auto passed = std::move(arrived_.front().passed);
-    arrived_.pop_front();
-    if (passed.message) process(now, *passed.message);
+    auto passed = take_front(arrived_).passed;
+    if (passed.message) process(now, *std::move(passed.message));
     if (passed.then) end(now, *passed.then, {});
   }
   if (arrived_.size() + waiting_.size() > waiting_limit || waiting_bytes_ > waiting_bytes_limit) {
@@ -150,16 +150,16 @@ void ServerConnection::work(TimePoint now) {
   }
 }
 
-void ServerConnection::process(TimePoint now, const wire::Message& message) {
+void ServerConnection::process(TimePoint now, wire::Message message) {
   if (server_.honest) return answer(now, message);
   session_.renew(core_.session_time(now), message);
-  if (as_ping(message) == nullptr) return waiting_.push_back(message);
+  if (as_ping(message) == nullptr) return waiting_.push_back(std::move(message));
   pass_out(now, wire::Reply{{wire::ping_xid, server_.database.last_zxid(), wire::ErrorCode::ok}, wire::NoBody{}});
 }
 
-void ServerConnection::perform(TimePoint now, const SessionActions& actions) {
-  for (const auto& what : actions) {
-    if (const auto* send = std::get_if<session_action::Send>(&what)) pass_out(now, send->message);
+void ServerConnection::perform(TimePoint now, SessionActions actions) {
+  for (auto& what : actions) {
+    if (auto* send = std::get_if<session_action::Send>(&what)) pass_out(now, std::move(send->message));
     if (std::holds_alternative<session_action::Close>(what)) end(now, Closing::fin, {});
     if (const auto* other = std::get_if<session_action::CloseOther>(&what))
       if (auto* connection = core_.find(other->connection)) connection->dismiss();
@@ -174,15 +174,16 @@ void ServerConnection::answer(TimePoint now, const wire::Message& message) {
   const auto* request = std::get_if<wire::Request>(&message);
   const bool syncs = request != nullptr && request->header.type == wire::OpCode::sync;
   const auto until = core_.tree.last_zxid();
-  if (server_.replica == nullptr || server_.database.last_zxid() >= until || (until == before && !syncs)) return perform(now, actions);
+  if (server_.replica == nullptr || server_.database.last_zxid() >= until || (until == before && !syncs))
+    return perform(now, std::move(actions));
   held_ = Held{std::move(actions), until};
 }
 
 void ServerConnection::caught_up() {
   if (!held_ || server_.database.last_zxid() < held_->until) return;
   const auto now = core_.loop.now();
-  const auto held = *std::exchange(held_, std::nullopt);
-  perform(now, held.actions);
+  auto held = *std::exchange(held_, std::nullopt);
+  perform(now, std::move(held.actions));
   work(now);
   link_->wake();
 }

@@ -1,7 +1,6 @@
 // The server's end of one connection: frames, filter, mode, log and faults around the honest machine. Scripts send through it.
 #pragma once
 
-#include <deque>
 #include <memory>
 
 #include "fake-server/ensemble/outbox.hpp"
@@ -104,10 +103,12 @@ class ServerConnection final : public Endpoint {
   void take_frame(TimePoint now, BytesView frame);
   void arrive(TimePoint now, wire::Passed passed);
   void work(TimePoint now);
-  void process(TimePoint now, const wire::Message& message);
-  void perform(TimePoint now, const SessionActions& actions);
-  void pass_out(TimePoint now, const wire::Message& message);
-  void leave(TimePoint now, const wire::Passed& passed, const SendOptions& options);
+  void process(TimePoint now, wire::Message message);
+  void perform(TimePoint now, SessionActions actions);
+  void pass_out(TimePoint now, wire::Message message);
+  void leave(TimePoint now, wire::Passed passed, const SendOptions& options);
+  /// Null when nothing is logged.
+  [[nodiscard]] std::unique_ptr<EventPayload> note_leaving(wire::Message message, const Bytes& bytes) const;
   void note_received(const wire::Message& message);
   void note_sent(const wire::Message& message);
   void note_script(TimePoint now, const wire::Message& message);
@@ -121,10 +122,10 @@ class ServerConnection final : public Endpoint {
   std::unique_ptr<wire::Filter> filter_;
   ServerSession session_;
   wire::FrameSplitter splitter_;
-  std::deque<Arrived> arrived_ = {};        ///< not processed yet; a filter may postpone
-  std::deque<wire::Message> waiting_ = {};  ///< scripted: not answered yet
-  std::size_t waiting_bytes_ = 0;           ///< of the frames since both were empty
-  std::optional<Held> held_ = {};           ///< nothing is processed meanwhile
+  Queue<Arrived> arrived_ = {};        ///< not processed yet; a filter may postpone
+  Queue<wire::Message> waiting_ = {};  ///< scripted: not answered yet
+  std::size_t waiting_bytes_ = 0;      ///< of the frames since both were empty
+  std::optional<Held> held_ = {};      ///< nothing is processed meanwhile
   Outbox outbox_;
   bool framed_ = false;  ///< the first frame was taken: no four-letter word any more
   bool reading_ = true;  ///< what the loop was told

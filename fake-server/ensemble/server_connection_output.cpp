@@ -17,7 +17,7 @@ void ServerConnection::send_raw(Bytes bytes, const SendOptions& options) {
   if (closed_) return;
   const auto now = core_.loop.now();
   event::Raw logged{server_.index, facts_.id, Direction::to_client, bytes, {}};
-  outbox_.add(now, {std::move(bytes), std::move(logged), options.segments, options.joined});
+  outbox_.add(now, {std::move(bytes), std::make_unique<EventPayload>(std::move(logged)), options.segments, options.joined});
   if (options.then) end(now, *options.then, {});
   link_->wake();
 }
@@ -88,22 +88,28 @@ void ServerConnection::heal() {
   link_->wake();
 }
 
-void ServerConnection::pass_out(TimePoint now, const wire::Message& message) {
-  if (filter_ == nullptr) return leave(now, {.message = message}, {});
-  for (auto& passed : filter_->outgoing(now, message)) {
+void ServerConnection::pass_out(TimePoint now, wire::Message message) {
+  if (filter_ == nullptr) return leave(now, {.message = std::move(message)}, {});
+  for (auto& passed : filter_->outgoing(now, std::move(message))) {
     if (passed.back) arrive(now, std::move(passed));
-    else leave(now, passed, {});
+    else leave(now, std::move(passed), {});
   }
 }
 
-void ServerConnection::leave(TimePoint now, const wire::Passed& passed, const SendOptions& options) {
+void ServerConnection::leave(TimePoint now, wire::Passed passed, const SendOptions& options) {
   if (passed.message) {
     note_sent(*passed.message);
     auto bytes = wire::encode(*passed.message);
-    event::Frame logged{server_.index, facts_.id, Direction::to_client, *passed.message, bytes};
+    auto logged = note_leaving(*std::move(passed.message), bytes);
     outbox_.add(now, {std::move(bytes), std::move(logged), options.segments, options.joined}, passed.delay);
   }
   if (passed.then) end(now, *passed.then, passed.delay);
+}
+
+std::unique_ptr<EventPayload> ServerConnection::note_leaving(wire::Message message, const Bytes& bytes) const {
+  if (core_.options.log == nullptr) return nullptr;
+  event::Frame logged{server_.index, facts_.id, Direction::to_client, std::move(message), bytes};
+  return std::make_unique<EventPayload>(std::move(logged));
 }
 
 /// In order, behind what is queued.

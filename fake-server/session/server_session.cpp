@@ -12,6 +12,15 @@ namespace {
 using wire::ErrorCode;
 using wire::OpCode;
 
+/// A braced list would copy what it holds, answers with all their data.
+template <class... Action>
+SessionActions in_order(Action... actions) {
+  SessionActions list;
+  list.reserve(sizeof...(Action));
+  (list.push_back(std::move(actions)), ...);
+  return list;
+}
+
 session_action::Send header_only(Xid xid, Zxid zxid, ErrorCode err) { return {wire::Reply{{xid, zxid, err}, wire::NoBody{}}}; }
 
 /// The readOnly byte is answered if it was sent: ProtocolManager, 3.8.
@@ -116,7 +125,7 @@ SessionActions ServerSession::connect(TimePoint now, const wire::ConnectRequest&
   is_local_ = own_.read_only || own_.local_sessions;
   session_ = home().create(now, server_, negotiate(request.timeOut, table_.limits()), connection_).id;
   if (!is_local_) database_.session_created(session_);
-  return {granted(request)};
+  return in_order(granted(request));
 }
 
 /// ZooKeeperServer.reopenSession, 3.8. Who names a session closes the connection that it has to this server, whether or not the password
@@ -143,11 +152,11 @@ SessionActions ServerSession::resume(TimePoint now, const wire::ConnectRequest& 
 /// Why a request is not carried out whatever it says: PrepRequestProcessor.checkSession and QuorumZooKeeperServer, 3.8.
 std::optional<SessionActions> ServerSession::refuse_for_session(TimePoint now, const wire::Request& request) {
   const auto error = [&](ErrorCode err) { return header_only(request.header.xid, database_.last_zxid(), err); };
-  const auto session = *known();
-  if (goes_to_the_leader(request.header.type) && session.connection != connection_)
-    return SessionActions{error(ErrorCode::session_moved), session_action::Close{}};
+  if (goes_to_the_leader(request.header.type) && known()->connection != connection_)
+    return in_order(error(ErrorCode::session_moved), session_action::Close{});
   if (!is_local_ || own_.read_only || !makes_ephemeral(request)) return std::nullopt;
-  if (!own_.upgrading) return SessionActions{error(ErrorCode::ephemeral_on_local_session)};
+  if (!own_.upgrading) return in_order(error(ErrorCode::ephemeral_on_local_session));
+  const auto session = *known();
   own_.local.erase(session_);
   is_local_ = false;
   table_.adopt(now, server_, session.id, session.password, session.timeout, connection_);
@@ -162,10 +171,10 @@ SessionActions ServerSession::reply_to(TimePoint now, const wire::Request& reque
   if (!is_operation(type)) return unimplemented(request.header.xid);
   if (auto refused = refuse_for_session(now, request)) return *std::move(refused);
   if (type == OpCode::closeSession) return close(request);
-  if (type == OpCode::ping) return {header_only(wire::ping_xid, database_.last_zxid(), ErrorCode::ok)};
+  if (type == OpCode::ping) return in_order(header_only(wire::ping_xid, database_.last_zxid(), ErrorCode::ok));
   auto reply = database_.execute({now, session_, connection_, identities_, own_.read_only}, request);
   if (!reply) return {};
-  return {session_action::Send{*std::move(reply)}};
+  return in_order(session_action::Send{*std::move(reply)});
 }
 
 /// ZooKeeperServer.processPacket, 3.8, with the providers that are always there (ProviderRegistry): both take any credentials.
