@@ -33,9 +33,17 @@ struct ProveArguments {
   std::string format = "text";
 };
 
+struct ListArguments {
+  std::vector<std::string> globs = {};  ///< over ids of cases, or of clauses
+  bool json = false;
+  bool clauses = false;
+  std::string results = {};  ///< a results.json: how its subject stands to the clauses
+};
+
 int run_command(const Home& home, const RunArguments& arguments);
 int prove_command(const Home& home, const ProveArguments& arguments);
-int list_command(const Home& home, const std::vector<std::string>& globs, bool json);
+int list_command(const Home& home, const ListArguments& arguments);
+int list_clauses(const Home& home, const ListArguments& arguments);
 int explain_command(const Home& home, const std::string& what);
 int check_command(const Home& home, const std::vector<std::string>& files);
 

@@ -14,6 +14,7 @@ struct Home {
 
   [[nodiscard]] std::filesystem::path suites() const { return source / "suites"; }
   [[nodiscard]] std::filesystem::path defects() const { return source / "fixtures" / "defects"; }
+  [[nodiscard]] std::filesystem::path expectations() const { return source / "fixtures" / "expectations"; }
   [[nodiscard]] std::filesystem::path subjects() const { return source / "fixtures" / "subjects"; }
   [[nodiscard]] Places places() const { return {{"source", source.string()}, {"build", build.string()}}; }
 };

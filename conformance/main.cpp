@@ -61,6 +61,20 @@ CLI::App* add_prove(CLI::App& app, ProveArguments& arguments) {
   return prove;
 }
 
+CLI::App* add_list(CLI::App& app, zkspec::ListArguments& arguments) {
+  auto* list = app.add_subcommand("list", "Show the cases, one line per variant, or the clauses");
+  list->footer(
+      "Examples:\n"
+      "  zkspec list 'ping/*'\n"
+      "  zkspec list --clauses 'ping.*'\n"
+      "  zkspec list --clauses --results report/results.json");
+  list->add_option("ids", arguments.globs, "globs over ids of cases, or of clauses");
+  list->add_flag("--json", arguments.json, "as a JSON array");
+  list->add_flag("--clauses", arguments.clauses, "the clauses, with the number of their cases and of the defects that break them");
+  list->add_option("--results", arguments.results, "results.json of a run: also how its subject stands to each clause");
+  return list;
+}
+
 int dispatch(int argc, char** argv) {
   CLI::App app{"Conformance of ZooKeeper clients and servers to the session contract", "zkspec"};
   app.set_version_flag("--version", ZKSPEC_VERSION);
@@ -69,13 +83,10 @@ int dispatch(int argc, char** argv) {
   const auto* run = add_run(app, run_arguments);
   ProveArguments prove_arguments;
   const auto* prove = add_prove(app, prove_arguments);
-  std::vector<std::string> globs;
-  bool json = false;
-  auto* list = app.add_subcommand("list", "Show the cases, one line per variant");
-  list->add_option("cases", globs, "globs over case ids");
-  list->add_flag("--json", json, "as a JSON array");
+  zkspec::ListArguments list_arguments;
+  const auto* list = add_list(app, list_arguments);
   std::string what;
-  auto* explain = app.add_subcommand("explain", "Say what a clause or a case means");
+  auto* explain = app.add_subcommand("explain", "Say what a clause, a paragraph of the specification (p1 to p10, figure) or a case means");
   explain->add_option("what", what, "its id")->required();
   std::vector<std::string> files;
   auto* check = app.add_subcommand("check", "Check case files; the whole suite if none is given");
@@ -88,7 +99,7 @@ int dispatch(int argc, char** argv) {
   const auto home = zkspec::find_home();
   if (run->parsed()) return zkspec::run_command(home, run_arguments);
   if (prove->parsed()) return zkspec::prove_command(home, prove_arguments);
-  if (list->parsed()) return zkspec::list_command(home, globs, json);
+  if (list->parsed()) return zkspec::list_command(home, list_arguments);
   return explain->parsed() ? zkspec::explain_command(home, what) : zkspec::check_command(home, files);
 }
 

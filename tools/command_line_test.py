@@ -70,6 +70,29 @@ class CommandLine(unittest.TestCase):
     def test_whole_suite_has_no_problems(self):
         self.check(zkspec("check"), 0, "no problems")
 
+    def test_clauses_are_listed_with_how_the_subject_of_a_run_stands_to_them(self):
+        self.check(zkspec("list", "--clauses", "ping.*"), 0, "ping.when-idle")
+        self.check(zkspec("list", "--clauses", "ping.wen-idle"), 3, "did you mean 'ping.when-idle'?")
+        self.check(zkspec("list", "--clauses", "--results", str(self.folder / "none.json")), 2, "cannot be read")
+        zkspec("run", "--client", "reference", "--defect", "client/never-pings", "ping/*", "--output", str(self.folder))
+        results = str(self.folder / "results.json")
+        self.check(zkspec("list", "--clauses", "--results", results, "timeout.minimum"), 3, "binds a client")
+        run = zkspec("list", "--clauses", "--json", "--results", results)
+        clauses = {clause["id"]: clause for clause in json.loads(run.stdout)}
+        self.assertEqual(clauses["ping.when-idle"]["state"], "violated")
+        self.assertIn("ping/idle", clauses["ping.when-idle"]["cases"])
+        self.assertIn("client/never-pings", clauses["ping.when-idle"]["defects"])
+        self.assertEqual(clauses["close.frame"]["state"], "not exercised")
+        self.assertNotIn("ping.server-answers", clauses)
+
+    def test_clause_paragraph_and_case_are_explained(self):
+        self.check(zkspec("explain", "ping.when-idle"), 0, "client/never-pings")
+        self.check(zkspec("explain", "state.terminal-absorbing"), 0, "kazoo 2.8.*")
+        self.check(zkspec("explain", "p8"), 0, "ping.when-idle")
+        self.check(zkspec("explain", "figure"), 0, "connected -> connecting")
+        self.check(zkspec("explain", "ping/idle"), 0, "asserts      ping.frame, ping.when-idle")
+        self.check(zkspec("explain", "ping.wen-idle"), 3, "did you mean 'ping.when-idle'?")
+
     def test_unknown_subject_is_told_with_the_nearest_known_one(self):
         self.check(zkspec("run", "--client", "kazo"), 2, "did you mean 'kazoo'?")
 

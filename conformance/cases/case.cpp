@@ -1,5 +1,7 @@
 #include "conformance/cases/case.hpp"
 
+#include <algorithm>
+
 namespace zkspec {
 
 std::string_view word(Role role) {
@@ -9,5 +11,13 @@ std::string_view word(Role role) {
   }
   return "?";
 }
+
+std::string words(const std::vector<Role>& roles) {
+  std::string all;
+  for (const auto role : roles) all += (all.empty() ? "" : ",") + std::string{word(role)};
+  return all;
+}
+
+bool judges(const Case& described, Role role) { return std::ranges::find(described.roles, role) != described.roles.end(); }
 
 }  // namespace zkspec

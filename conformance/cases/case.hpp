@@ -19,6 +19,7 @@ namespace zkspec {
 
 enum class Role { client, server };
 std::string_view word(Role role);
+std::string words(const std::vector<Role>& roles);  ///< "client,server"
 
 /// A value that a script expects or sends. JSON values are in the form of wire::to_json ("hex:…" for bytes, "0x…" for ids).
 namespace pattern {
@@ -190,6 +191,7 @@ struct Case {
   bool isolated = false;
   SourceSpan span = {};
 };
+bool judges(const Case& described, Role role);
 
 /// One row of a case, ready to be played. `bindings` hold the row's values, `let` constants and the prelude's arguments, by name.
 /// Values are JSON; durations stay texts ("2tick - 1ms") and are parsed where they are used.

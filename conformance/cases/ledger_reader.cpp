@@ -45,6 +45,7 @@ Clause read_clause(const TomlValue& table, const std::string& area, Problems& pr
   clause.early = allowance(keys, "early", problems);
   clause.allowance_why = keys.text("allowance_why");
   clause.divergences = keys.text("divergences");
+  clause.not_judged = keys.text("not_judged");
   const bool allows = table.find("late") != nullptr || table.find("early") != nullptr;
   if (allows && clause.allowance_why.empty()) problems.add(keys.span(), "an allowance needs its reason, 'allowance_why'");
   keys.finish("a clause");
@@ -61,24 +62,31 @@ std::vector<Role> read_roles(TableReader& keys) {
   return roles;
 }
 
-std::vector<TomlValue> tables_of(const TomlFile& file, const std::string& name, std::string_view key, Problems& problems) {
+std::vector<std::vector<TomlValue>> tables_of(const TomlFile& file, const std::string& name, const vocabulary::Words& keys,
+                                              Problems& problems) {
+  std::vector<std::vector<TomlValue>> found(keys.size());
   problems.append(file.problems);
-  if (!file.problems.empty() && file.root.table()->empty()) return {};
-  TableReader keys{file.root, problems};
-  const auto* version = keys.take("zkspec");
+  if (!file.problems.empty() && file.root.table()->empty()) return found;
+  TableReader reader{file.root, problems};
+  const auto* version = reader.take("zkspec");
   if (version == nullptr) problems.add({name, 1, 1}, "'zkspec = 1' is missing: the version of the language");
   else if (version->integer() != 1) problems.add(version->span(), "this program reads zkspec = 1");
-  const auto* tables = keys.take(key);
-  keys.finish("a file of this kind");
-  if (tables == nullptr) {
-    problems.add({name, 0, 0}, fmt::format("holds no [[{}]]", key));
-    return {};
+  for (std::size_t index = 0; index < keys.size(); ++index) {
+    const auto* tables = reader.take(keys[index]);
+    if (tables == nullptr) {
+      problems.add({name, 0, 0}, fmt::format("holds no [[{}]]", keys[index]));
+    } else if (tables->array() == nullptr) {
+      problems.add(tables->span(), fmt::format("found {} where [[{}]] is due", word(tables->kind()), keys[index]));
+    } else {
+      found[index] = *tables->array();
+    }
   }
-  if (tables->array() == nullptr) {
-    problems.add(tables->span(), fmt::format("found {} where [[{}]] is due", word(tables->kind()), key));
-    return {};
-  }
-  return *tables->array();
+  reader.finish("a file of this kind");
+  return found;
+}
+
+std::vector<TomlValue> tables_of(const TomlFile& file, const std::string& name, std::string_view key, Problems& problems) {
+  return std::move(tables_of(file, name, vocabulary::Words{key}, problems).front());
 }
 
 void read_clauses(const TomlFile& file, const std::string& area, Ledger& ledger, Problems& problems) {

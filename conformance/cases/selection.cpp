@@ -16,8 +16,6 @@ bool matches(std::string_view glob, const Variant& variant) {
   return glob_matches(glob, variant.id) || glob_matches(glob, case_id) || glob_matches(bare, area);
 }
 
-bool judges(const Variant& variant, Role role) { return std::ranges::find(variant.of->roles, role) != variant.of->roles.end(); }
-
 Error nothing_matches(const Suite& suite, Role role, const std::string& glob) {
   for (const auto& variant : suite.variants) {
     if (matches(glob, variant)) return {Errc::not_found, glob, fmt::format("matches no case that judges a {}", word(role))};
@@ -58,7 +56,7 @@ Result<std::vector<const Variant*>> select(const Suite& suite, Role role, const 
   std::vector<bool> used(globs.size(), false);
   std::vector<const Variant*> chosen;
   for (const auto& variant : suite.variants) {
-    if (!judges(variant, role)) continue;
+    if (!judges(*variant.of, role)) continue;
     bool wanted = globs.empty();
     for (std::size_t index = 0; index < globs.size(); ++index) {
       if (!matches(globs[index], variant)) continue;

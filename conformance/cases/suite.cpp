@@ -5,6 +5,7 @@
 
 #include "conformance/cases/case_reader.hpp"
 #include "conformance/cases/ledger_reader.hpp"
+#include "conformance/cases/specification_reader.hpp"
 
 namespace zkspec {
 namespace {
@@ -32,10 +33,12 @@ class Loader {
   Loader(const fs::path& suites, const fs::path& defects)
       : requirements_{suites / "requirements"}, preludes_file_{suites / "preludes.toml"} {
     suite_.defects = defects_below(defects);
+    const auto specification = requirements_ / "specification.toml";
     for (const auto& file : toml_files_below(requirements_)) {
-      read_clauses(read_toml_file(file), file.stem().string(), suite_.ledger, problems_);
+      if (file != specification) read_clauses(read_toml_file(file), file.stem().string(), suite_.ledger, problems_);
     }
     if (suite_.ledger.clauses.empty()) problems_.add({requirements_.string(), 0, 0}, "holds no clauses");
+    if (fs::exists(specification)) read_specification(read_toml_file(specification), suite_.ledger, problems_);
     preludes_ = read_preludes(read_toml_file(preludes_file_), problems_);
   }
 
@@ -54,6 +57,9 @@ class Loader {
       std::ranges::move(read.variants, std::back_inserter(suite_.variants));
     }
   }
+
+  /// What can be said only when every case has been read.
+  void check_whole() { check_transitions(suite_, problems_); }
 
   LoadedSuite finish() && {
     std::ranges::sort(suite_.cases, {}, [](const auto& each) { return each->id; });
@@ -76,6 +82,7 @@ LoadedSuite load_suite(const fs::path& suites, const fs::path& defects) {
   for (const auto& file : toml_files_below(suites)) {
     if (loader.is_case_file(file)) loader.load(file);
   }
+  loader.check_whole();
   return std::move(loader).finish();
 }
 

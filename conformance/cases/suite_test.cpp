@@ -148,6 +148,26 @@ script = [
              "requirements/ping.toml:8:8: bad duration '1 hour': unknown unit 'hour'; the units are ms, s, T and tick\n");
 }
 
+BOOST_AUTO_TEST_CASE(twins_in_ledger_and_preludes_are_reported_with_both_places) {
+  const TestFolder folder;
+  const std::string clause = "[[clause]]\nid = \"ping.frame\"\nlevel = \"MUST\"\nstatement = \"x\"\nsource = \"x\"\n";
+  const std::string prelude =
+      "[[prelude]]\nid = \"none\"\ntitle = \"x\"\nargs = { on = [\"s1\", \"x\"] }\nscript = [{ sleep = \"1ms\" }]\n";
+  folder.add("suites/requirements/ping.toml", "zkspec = 1\n" + clause + "roles = [\"client\"]\n" + clause);
+  folder.add("suites/requirements/loss.toml", "zkspec = 1\nclause = 7\n");
+  folder.add("suites/preludes.toml", "zkspec = 1\n" + prelude + prelude);
+  auto text = lines(load_files(folder.path() / "suites", folder.path(), {}).problems);
+  const auto prefix = (folder.path() / "suites").string() + "/";
+  for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix)) text.erase(at, prefix.size());
+  BOOST_TEST(text ==
+             "preludes.toml:5:15: a default of 'on' is a list of servers such as [\"s1\", \"s2\"]\n"
+             "preludes.toml:7:1: prelude 'none' stands at preludes.toml:2:1 already\n"
+             "preludes.toml:10:15: a default of 'on' is a list of servers such as [\"s1\", \"s2\"]\n"
+             "requirements/loss.toml:2:10: found a number where [[clause]] is due\n"
+             "requirements/ping.toml:8:1: 'roles' is missing: whom the clause binds\n"
+             "requirements/ping.toml:8:1: clause 'ping.frame' stands at requirements/ping.toml:2:1 already\n");
+}
+
 BOOST_AUTO_TEST_CASE(id_that_two_files_use_is_reported_with_both_places) {
   const TestFolder folder;
   const std::string text =

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "conformance/report/clause_states.hpp"
 #include "conformance/report/log_table.hpp"
 #include "conformance/report/mustache_page.hpp"
 #include "conformance/report/page.hpp"
@@ -87,25 +88,36 @@ void add_findings(Data& out, const std::vector<Finding>& findings, std::string_v
   }
 }
 
-void add_clauses(Data& out, const std::set<std::string>& ids, std::string_view state, std::string_view mark, const Ledger& ledger) {
-  for (const std::string& id : ids) {
-    Data one;
-    const Clause* clause = ledger.find(id);
-    one["id"] = text(id);
-    one["state"] = text(state);
-    one["mark"] = text(mark);
-    one["level"] = text(level_of(ledger, id));
-    one["statement"] = text(clause == nullptr ? "" : clause->statement);
-    one["source"] = text_or_none(clause == nullptr ? "" : clause->source);
-    out.push_back(one);
+std::string_view mark(ClauseState state) {
+  switch (state) {
+    case ClauseState::violated: return "✗";
+    case ClauseState::proved: return "✓";
+    case ClauseState::not_exercised: return "·";
   }
+  return "";
+}
+
+void add_clause(Data& out, const std::string& id, ClauseState state, const Ledger& ledger) {
+  Data one;
+  const Clause* clause = ledger.find(id);
+  one["id"] = text(id);
+  one["state"] = text(word(state));
+  one["mark"] = text(mark(state));
+  one["level"] = text(level_of(ledger, id));
+  one["statement"] = text(clause == nullptr ? "" : clause->statement);
+  one["source"] = text_or_none(clause == nullptr ? "" : clause->source);
+  out.push_back(one);
+}
+
+void add_clauses(Data& out, const std::set<std::string>& ids, ClauseState state, const Ledger& ledger) {
+  for (const std::string& id : ids) add_clause(out, id, state, ledger);
 }
 
 Data clauses(const Verdict& verdict, const Ledger& ledger) {
   Data out = list();
-  add_clauses(out, verdict.violated, "violated", "✗", ledger);
-  add_clauses(out, verdict.proved, "proved", "✓", ledger);
-  add_clauses(out, verdict.not_exercised, "not exercised", "·", ledger);
+  add_clauses(out, verdict.violated, ClauseState::violated, ledger);
+  add_clauses(out, verdict.proved, ClauseState::proved, ledger);
+  add_clauses(out, verdict.not_exercised, ClauseState::not_exercised, ledger);
   return out;
 }
 
@@ -254,15 +266,27 @@ std::string judgement(const RunResult& run, const Counts& counts) {
 }
 
 Data clause_totals(const RunResult& run) {
-  std::set<std::string> proved, violated, open;
-  for (const CaseResult& result : run.cases) {
-    proved.insert(result.verdict.proved.begin(), result.verdict.proved.end());
-    violated.insert(result.verdict.violated.begin(), result.verdict.violated.end());
-    open.insert(result.verdict.not_exercised.begin(), result.verdict.not_exercised.end());
+  std::map<ClauseState, std::size_t> totals;
+  for (const auto& [id, state] : clause_states(run)) ++totals[state];
+  return text(fmt::format("{} proved, {} violated, {} not exercised", totals[ClauseState::proved], totals[ClauseState::violated],
+                          totals[ClauseState::not_exercised]));
+}
+
+Data specification(const RunResult& run, const Ledger& ledger) {
+  Data out = list();
+  for (const ParagraphState& paragraph : paragraph_states(clause_states(run), ledger, run.role)) {
+    Data row;
+    Data clauses = list();
+    for (const auto& [state, ids] : paragraph.clauses) {
+      for (const std::string& id : ids) add_clause(clauses, id, state, ledger);
+    }
+    row["id"] = text(paragraph.of->id);
+    row["title"] = text(paragraph.of->title);
+    row["statement"] = text(paragraph.of->statement);
+    row["clauses"] = std::move(clauses);
+    out.push_back(row);
   }
-  std::erase_if(proved, [&](const std::string& id) { return violated.contains(id); });
-  std::erase_if(open, [&](const std::string& id) { return violated.contains(id) || proved.contains(id); });
-  return text(fmt::format("{} proved, {} violated, {} not exercised", proved.size(), violated.size(), open.size()));
+  return out;
 }
 
 void set_head(Data& page, const RunResult& run, std::string_view date) {
@@ -296,6 +320,8 @@ std::string render_html(const RunResult& run, const Ledger& ledger, std::string_
   page["matrix"] = matrix(run, count(run.cases));
   page["has_attention"] = Data{std::any_of(run.cases.begin(), run.cases.end(), needs_attention)};
   page["attention"] = attention(run);
+  page["has_specification"] = Data{!ledger.paragraphs.empty()};
+  page["specification"] = specification(run, ledger);
   page["groups"] = groups(run, ledger);
   return fill(page::layout, page);
 }

@@ -1,6 +1,7 @@
 // results.json: for machines, and readable in a diff.
 #include <boost/json/array.hpp>
 
+#include "conformance/report/clause_states.hpp"
 #include "conformance/report/escape.hpp"
 #include "conformance/report/indented_json.hpp"
 #include "conformance/report/report.hpp"
@@ -64,6 +65,18 @@ json::object entry(const CaseResult& result, const Ledger& ledger) {
   return one;
 }
 
+json::array specification(const RunResult& run, const Ledger& ledger) {
+  json::array out;
+  for (ParagraphState& paragraph : paragraph_states(clause_states(run), ledger, run.role)) {
+    out.push_back(json::object{{"paragraph", paragraph.of->id},
+                               {"title", paragraph.of->title},
+                               {"proved", texts(paragraph.clauses[ClauseState::proved])},
+                               {"violated", texts(paragraph.clauses[ClauseState::violated])},
+                               {"not_exercised", texts(paragraph.clauses[ClauseState::not_exercised])}});
+  }
+  return out;
+}
+
 json::object head(const RunResult& run) {
   const Counts counts = count(run.cases);
   json::object by_outcome;
@@ -84,6 +97,7 @@ json::object head(const RunResult& run) {
 
 std::string render_json(const RunResult& run, const Ledger& ledger) {
   json::object root = head(run);
+  root["specification"] = specification(run, ledger);
   json::array& results = root["results"].emplace_array();
   for (const CaseResult& result : run.cases) results.push_back(entry(result, ledger));
   return indented(root);

@@ -14,7 +14,11 @@ constexpr TimePoint start{5s};
 constexpr std::string_view hostile = "</script><b>&\"it's\" \x01 \xff ]]> {{subject}}";
 
 void add_clause(Run& sample, std::string id, Level level, std::string statement) {
-  sample.ledger.clauses[id] = Clause{.id = id, .level = level, .statement = std::move(statement), .source = "Programmer's Guide, Sessions"};
+  sample.ledger.clauses[id] = Clause{.id = id,
+                                     .level = level,
+                                     .roles = {Role::client},
+                                     .statement = std::move(statement),
+                                     .source = "Programmer's Guide, Sessions"};
 }
 
 CaseResult& add(Run& sample, const std::string& id, std::string title, Outcome outcome, std::string reason = "") {
@@ -97,6 +101,11 @@ Run every_outcome() {
   add_clause(sample, "handshake.requested-timeout", Level::must, "The client asks for the timeout that the application gave.");
   add_clause(sample, "ping.when-idle", Level::must, "A client that has nothing to send sends a ping before the session could expire.");
   add_clause(sample, "ping.third", Level::should, "It does so after a third of the timeout.");
+  add_clause(sample, "ping.frame", Level::must, "A ping is a header only.");
+  sample.ledger.clauses["timeout.minimum"] = Clause{.id = "timeout.minimum", .roles = {Role::server}, .statement = "Two ticks at least."};
+  sample.ledger.paragraphs = {
+      {"p4", "The session timeout", "The client asks, the server grants.", {"handshake.requested-timeout", "timeout.minimum"}},
+      {"p8", "Keeping a session alive", "Requests do, else <pings>.", {"ping.when-idle", "ping.third", "ping.frame"}}};
   add(sample, "auth/refused", "A refused credential ends the session", Outcome::not_applicable, "needs auth_result");
   CaseResult& known = add(sample, "expiry/silent", "Only the server declares a session expired", Outcome::known_fail,
                           "ping.when-idle: nothing for 2000 ms");

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "conformance/report/clause_states.hpp"
 #include "conformance/report/escape.hpp"
 #include "conformance/report/report.hpp"
 #include "conformance/report/tally.hpp"
@@ -37,6 +38,7 @@ class Page {
     not_applicable();
     dialects();
     expectations();
+    specification();
     matrix();
     if (run_.interrupted) line("\nInterrupted: the cases that did not run are not counted.");
     line("\n{}: {}{}", subject_of(run_), totals(run_), run_.wall == Duration::zero() ? "" : fmt::format(" in {} s", seconds(run_.wall)));
@@ -133,6 +135,21 @@ class Page {
     for (const std::string& problem : run_.expectation_problems) line("  {}", problem);
   }
 
+  void specification() {
+    if (run_.cases.empty() || ledger_.paragraphs.empty()) return;
+    line("\n{:<52}  {}  {}  {}", "paragraph of the specification", word(ClauseState::proved), word(ClauseState::violated),
+         word(ClauseState::not_exercised));
+    for (ParagraphState& paragraph : paragraph_states(clause_states(run_), ledger_, run_.role)) {
+      const auto& violated = paragraph.clauses[ClauseState::violated];
+      line("{:<52}  {:>6}  {:>8}  {:>13}", fmt::format("{:<7} {}", paragraph.of->id, paragraph.of->title),
+           number(paragraph.clauses[ClauseState::proved].size()), number(violated.size()),
+           number(paragraph.clauses[ClauseState::not_exercised].size()));
+      if (!violated.empty()) line("        violated: {}", fmt::join(violated, ", "));
+    }
+  }
+
+  static std::string number(std::size_t number) { return number == 0 ? "." : std::to_string(number); }
+
   void matrix() {
     const Counts all = count(run_.cases);
     if (all.empty()) return;
@@ -146,9 +163,9 @@ class Page {
   void row(std::string_view name, const Counts& counts, const Counts& columns) {
     out_ += fmt::format("{:<12}", name);
     for (const auto& [outcome, ignored] : columns) {
-      const std::size_t number = count_of(counts, outcome);
-      const std::string cell = fmt::format("{:>{}}", number == 0 ? "." : std::to_string(number), word(outcome).size());
-      out_ += "  " + (number == 0 ? cell : painted(outcome, cell));
+      const std::size_t occurred = count_of(counts, outcome);
+      const std::string cell = fmt::format("{:>{}}", number(occurred), word(outcome).size());
+      out_ += "  " + (occurred == 0 ? cell : painted(outcome, cell));
     }
     out_ += '\n';
   }

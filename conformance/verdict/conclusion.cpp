@@ -11,7 +11,7 @@ namespace zkspec {
 
 bool Judge::binds(const std::string& clause) const {
   const auto* known = ledger_.find(clause);
-  return known != nullptr && std::find(known->roles.begin(), known->roles.end(), setting_.role) != known->roles.end();
+  return known != nullptr && zkspec::binds(*known, setting_.role);
 }
 
 std::vector<std::string> Judge::blamed_for_death(const Step* running) const {
