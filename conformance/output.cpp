@@ -30,13 +30,15 @@ std::string recording_name(const std::string& variant) {
 }
 
 boost::json::object recording_head(const RunResult& run, const CaseResult& result) {
-  return {{"zkspec", 1},
-          {"case", result.variant->id},
-          {"subject", run.subject},
-          {"version", run.version},
-          {"clock", run.real_clock ? "real" : "virtual"},
-          {"seed", run.seed.value()},
-          {"outcome", word(result.verdict.outcome)}};
+  boost::json::object head{{"zkspec", 1},
+                           {"case", result.variant->id},
+                           {"subject", run.subject},
+                           {"version", run.version},
+                           {"seed", run.seed.value()},
+                           {"outcome", word(result.verdict.outcome)},
+                           {"duration_ms", to_ms(result.duration)}};
+  write_setting(result.setting, head);
+  return head;
 }
 
 /// Runs in virtual time are pure functions of their input: their report has no date.

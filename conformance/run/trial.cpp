@@ -169,7 +169,11 @@ CaseResult Trial::take_result() {
   port_.reset();
   clients_.reset();
   ensemble_.reset();
-  return {.variant = &variant_, .verdict = judge_->verdict(), .duration = ended_ - started_, .log = std::move(*log_)};
+  return {.variant = &variant_,
+          .setting = std::move(setting_),
+          .verdict = judge_->verdict(),
+          .duration = ended_ - started_,
+          .log = std::move(*log_)};
 }
 
 }  // namespace zkspec

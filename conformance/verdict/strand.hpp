@@ -10,20 +10,12 @@
 #include "conformance/verdict/stimulus.hpp"
 #include "conformance/verdict/matching.hpp"
 #include "conformance/verdict/observations.hpp"
+#include "conformance/verdict/setting.hpp"
 #include "conformance/cases/ledger.hpp"
 #include "conformance/verdict/verdict.hpp"
 #include "fake-server/base/random.hpp"
 
 namespace zkspec {
-
-/// What is fixed for a trial.
-struct Setting {
-  Role role = Role::client;
-  bool real_clock = false;
-  Seed seed = {};
-  Duration tick = {};
-  std::map<ServerIndex, Address> servers = {};
-};
 
 /// What a finished step left behind under its name.
 struct Mark {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "conformance/cases/case.hpp"
+#include "conformance/verdict/setting.hpp"
 #include "fake-server/log/event_log.hpp"
 #include "fake-server/wire/message.hpp"
 
@@ -43,6 +44,7 @@ struct Verdict {
 
 struct CaseResult {
   const Variant* variant = nullptr;
+  Setting setting = {};  ///< of the trial; empty without one
   Verdict verdict = {};
   Duration duration = {};
   EventLog log = EventLog{};

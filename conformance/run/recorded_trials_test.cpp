@@ -1,0 +1,60 @@
+// What the judge says while a trial runs and what it says of the recording are the same.
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+
+#include "conformance/run/virtual_run.hpp"
+#include "conformance/verdict/offline.hpp"
+#include "fake-server/log/recording_reader.hpp"
+
+using namespace zkspec;
+
+namespace {
+
+const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
+
+const Suite& suite() {
+  static const LoadedSuite loaded = load_suite(source / "suites", source / "fixtures" / "defects");
+  return loaded.suite;
+}
+
+Verdict judge_again(const CaseResult& result) {
+  const auto recording = read_recording(to_recording({{"zkspec", 1}}, result.log));
+  BOOST_REQUIRE_MESSAGE(recording.has_value(), result.variant->id << ": " << to_string(recording.error()));
+  return judge_recording(*result.variant, suite().ledger, result.setting, recording->log, TimePoint{result.duration});
+}
+
+void check_same(const CaseResult& result, const std::string& of) {
+  if (result.log.events().empty()) return;  // not applicable
+  const auto again = judge_again(result);
+  const auto& live = result.verdict;
+  BOOST_TEST(again.reason == live.reason, result.variant->id << " of " << of << ": " << again.reason << " instead of " << live.reason);
+  BOOST_TEST((again.outcome == live.outcome && again.proved == live.proved && again.violated == live.violated &&
+              again.findings == live.findings && again.warnings == live.warnings && again.dialects == live.dialects),
+             result.variant->id << " of " << of << ": " << word(again.outcome) << " instead of " << word(live.outcome));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(recorded_trials)
+
+BOOST_AUTO_TEST_CASE(undamaged_implementations_are_judged_alike_live_and_recorded) {
+  for (const auto& variant : suite().variants) {
+    if (judges(*variant.of, Role::client)) check_same(try_virtual_client(variant, suite(), Seed{1}, {}), "the reference client");
+    if (judges(*variant.of, Role::server)) check_same(try_virtual_server(variant, suite(), Seed{1}, {}), "the fake ensemble");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(damaged_ones_are_judged_alike_live_and_recorded) {
+  const auto defects = load_defects(source / "fixtures" / "defects");
+  for (const auto& variant : suite().variants) {
+    for (const auto& id : variant.of->kills) {
+      const auto defect = std::make_shared<const Script>(*defects.find(id));
+      check_same(id.starts_with("server/") ? try_virtual_server(variant, suite(), Seed{1}, defect)
+                                           : try_virtual_client(variant, suite(), Seed{1}, defect),
+                 id);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,25 @@
+// What is fixed for a trial.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <map>
+
+#include "conformance/cases/case.hpp"
+#include "fake-server/base/ids.hpp"
+#include "fake-server/base/time.hpp"
+
+namespace zkspec {
+
+struct Setting {
+  Role role = Role::client;
+  bool real_clock = false;
+  Seed seed = {};
+  Duration tick = {};
+  std::map<ServerIndex, Address> servers = {};
+};
+
+/// For the head of a recording, and back: what the judge has to know beside the log. Members of other meaning are left alone.
+void write_setting(const Setting& setting, boost::json::object& head);
+Result<Setting> read_setting(const boost::json::object& head);
+
+}  // namespace zkspec
