@@ -10,6 +10,9 @@ namespace {
 
 using wire::FieldKind;
 
+/// What rows choose from is an operation each time.
+bool is_operation(std::string_view call) { return call.starts_with('$') || vocabulary::contains(vocabulary::operations(), call); }
+
 /// The arguments of an API call, all sent.
 std::vector<Place> arguments_of(std::string_view call) {
   std::vector<Place> places;
@@ -21,7 +24,7 @@ std::vector<Place> arguments_of(std::string_view call) {
               {"passwd", FieldKind::buffer}};
   } else if (call == "add_auth") {
     places = {{"scheme", FieldKind::text}, {"data", FieldKind::buffer}};
-  } else if (vocabulary::contains(vocabulary::operations(), call)) {
+  } else if (is_operation(call)) {
     places = {{"path", FieldKind::text}, {"data", FieldKind::buffer}, {"version", FieldKind::integer}, {"watch", FieldKind::boolean}};
   }
   for (auto& place : places) place.sent = true;
@@ -32,7 +35,7 @@ vocabulary::Words required_by(std::string_view call) {
   if (call == "open") return {"servers", "timeout"};
   if (call == "add_auth") return {"scheme", "data"};
   if (call == "update_servers") return {"servers"};
-  if (vocabulary::contains(vocabulary::operations(), call)) return {"path"};
+  if (is_operation(call)) return {"path"};
   return {};
 }
 
@@ -78,7 +81,7 @@ std::optional<Order> ScriptReader::order(TableReader& keys) {
 void ScriptReader::read_each(TableReader& keys) { keys.words("each", "number of times", {"once"}); }
 
 Step::What ScriptReader::call(TableReader& keys, Step& step) {
-  step::Call call{.client = client(keys), .call = one_of(keys, "call", "call", vocabulary::calls())};
+  step::Call call{.client = client(keys), .call = one_of(keys, "call", "call", vocabulary::calls(), vocabulary::operations())};
   if (call.call == "open" || call.call == "update_servers") {
     if (const auto* servers = keys.take("servers")) call.servers = values_.server_list(*servers);
   }
@@ -105,7 +108,7 @@ Step::What ScriptReader::done(TableReader& keys, Step& /*step*/) {
 }
 
 Step::What ScriptReader::event(TableReader& keys, Step& /*step*/) {
-  step::Event event{.client = client(keys), .word = one_of(keys, "event", "event", event_words())};
+  step::Event event{.client = client(keys), .word = one_of(keys, "event", "event", event_words(), event_words())};
   event.fields = fields(keys, {{"path", FieldKind::text}});
   if (const auto* watch = keys.take("watch")) {
     event.fields.push_back({"watch", pattern::Literal{boost::json::value(tag(*watch))}, watch->span()});

@@ -46,9 +46,10 @@ struct Bind {
 struct Reference {
   std::string name = {};
 };  ///< "$x"
+struct Distinct {};  ///< a number that none of the same burst had before
 }  // namespace pattern
-using Pattern =
-    std::variant<pattern::Literal, pattern::AnyOf, pattern::Range, pattern::Compare, pattern::Time, pattern::Bind, pattern::Reference>;
+using Pattern = std::variant<pattern::Literal, pattern::AnyOf, pattern::Range, pattern::Compare, pattern::Time, pattern::Bind,
+                             pattern::Reference, pattern::Distinct>;
 
 struct FieldPattern {
   std::string name = {};
@@ -79,7 +80,7 @@ enum class Order { submission, strict, free };
 namespace step {
 struct Call {
   std::string client = {};
-  std::string call = {};                     ///< open, close, add_auth, update_servers or an operation
+  std::string call = {};                     ///< open, close, add_auth, update_servers, or an operation: its word, or "$x" of the rows
   std::vector<FieldPattern> arguments = {};  ///< path, data, version, watch, timeout, chroot, read_only, sessionId, passwd, scheme
   std::vector<ServerActor> servers = {};     ///< of open and update_servers; one reference may stand for a bound list ("$servers")
 };
@@ -91,7 +92,7 @@ struct Done {
 };
 struct Event {
   std::string client = {};
-  std::string word = {};                  ///< a session event or a watch event
+  std::string word = {};                  ///< a session event or a watch event, or "$x" of the rows
   std::vector<FieldPattern> fields = {};  ///< path, watch (the tag that armed it)
 };
 struct Seen {
@@ -107,7 +108,7 @@ struct Get {
 };
 struct Rx {
   ServerActor server = {};
-  std::string frame = {};  ///< a request, ConnectRequest, or "end": the end of the connection
+  std::string frame = {};  ///< a request ("$x" of the rows), ConnectRequest, or "end": the end of the connection
   std::vector<FieldPattern> fields = {};
 };
 struct Tx {
@@ -117,16 +118,19 @@ struct Tx {
   std::vector<FieldPattern> fields = {};
   std::vector<std::size_t> segments = {};  ///< sizes of the first TCP segments, sent apart; the rest goes whole
   bool joined = false;                     ///< wait, and leave in one segment with the next tx of this connection
+  std::size_t cut = 0;                     ///< bytes that the end of the frame lacks; its length says nothing of them
   std::optional<Closing> then = {};
 };
 struct Raw {
   ServerActor server = {};
   std::string client = {};  ///< set: this client of the suite sends them, on its newest connection (role server)
   Bytes bytes = {};
+  std::string bytes_reference = {};  ///< set: the name that holds them in hex ("$bytes")
 };
 struct NetAct {
   ServerActor server = {};
   Net act = Net::accept;
+  std::string act_reference = {};    ///< set: the name that holds one of vocabulary::disturbances() ("$how")
   std::size_t bytes = 0;             ///< of cut_after and chunk
   std::string bytes_reference = {};  ///< set: the name that holds them ("$cut")
   std::optional<DurationExpression> delay = {};

@@ -189,6 +189,24 @@ std::string ScriptReader::one_of(TableReader& keys, std::string_view key, std::s
   return {};
 }
 
+/// A word as it stands, or "$x", which stands for a word of each row: one of fewer, as what else the line holds may not depend on it.
+std::string ScriptReader::one_of(TableReader& keys, std::string_view key, std::string_view noun, const vocabulary::Words& known,
+                                 const vocabulary::Words& of_rows) {
+  const auto* value = keys.take(key);
+  const auto* text = value == nullptr ? nullptr : value->string();
+  if (text == nullptr || !text->starts_with('$')) return one_of(keys, key, noun, known);
+  const auto* entry = values_.known(text->substr(1), value->span());
+  if (entry != nullptr && entry->kind != Names::Kind::constant) {
+    problems_.add(value->span(), fmt::format("'{}' is no constant of the rows: which {} is it?", *text, noun));
+  } else if (entry != nullptr) {
+    for (const auto& constant : entry->values) {
+      const auto* word = text_of(constant, problems_);
+      if (word != nullptr && !vocabulary::contains(of_rows, *word)) problems_.unknown(constant.span(), noun, *word, of_rows);
+    }
+  }
+  return *text;
+}
+
 std::vector<FieldPattern> ScriptReader::fields(TableReader& keys, const std::vector<Place>& places) {
   std::vector<FieldPattern> found;
   for (const auto& place : places) {

@@ -60,12 +60,15 @@ class ScriptReader {
   std::string client(TableReader& keys);
   ServerActor server(TableReader& keys);
   std::string one_of(TableReader& keys, std::string_view key, std::string_view noun, const vocabulary::Words& known);
+  std::string one_of(TableReader& keys, std::string_view key, std::string_view noun, const vocabulary::Words& known,
+                     const vocabulary::Words& of_rows);
   std::string tag(const TomlValue& value);
   std::vector<FieldPattern> fields(TableReader& keys, const std::vector<Place>& places);
   std::optional<Order> order(TableReader& keys);
   void read_each(TableReader& keys);
   std::string answered(TableReader& keys, std::string_view frame);
   void check_client_only(std::string_view what, const SourceSpan& at);
+  Bytes raw_bytes(const std::string& hex, const SourceSpan& at);
   std::string listened(const Word& item);
   void check_item(const Word& item);
 

@@ -29,6 +29,19 @@ std::vector<Place> places_of(std::string_view frame, bool sent) {
   return places;
 }
 
+/// Requests of which a row may name one: their common fields are those of the header.
+vocabulary::Words requests_of_rows() {
+  auto words = vocabulary::requests();
+  std::erase_if(words, [](std::string_view word) { return word == "ConnectRequest" || word == vocabulary::end_of_connection; });
+  return words;
+}
+
+std::vector<Place> header_places(bool sent) {
+  auto places = places_of("ping", sent);
+  std::erase_if(places, [](const Place& place) { return place.name != "xid"; });
+  return places;
+}
+
 std::size_t positive(const TomlValue& value, Problems& problems) {
   const auto number = value.integer();
   if (number && *number > 0) return static_cast<std::size_t>(*number);
@@ -47,8 +60,9 @@ ServerActor ScriptReader::server(TableReader& keys) {
 }
 
 Step::What ScriptReader::rx(TableReader& keys, Step& /*step*/) {
-  step::Rx rx{.server = server(keys), .frame = one_of(keys, "rx", "frame", vocabulary::requests())};
-  rx.fields = fields(keys, places_of(rx.frame, rules_.judges(Role::server)));
+  step::Rx rx{.server = server(keys), .frame = one_of(keys, "rx", "frame", vocabulary::requests(), requests_of_rows())};
+  const bool sent = rules_.judges(Role::server);
+  rx.fields = fields(keys, rx.frame.starts_with('$') ? header_places(sent) : places_of(rx.frame, sent));
   return rx;
 }
 
@@ -88,9 +102,17 @@ Step::What ScriptReader::tx(TableReader& keys, Step& step) {
     for (const auto& size : sizes) tx.segments.push_back(positive(size, problems_));
   }
   tx.joined = keys.flag("joined");
+  if (const auto* cut = keys.take("cut")) tx.cut = positive(*cut, problems_);
   const auto then = one_of(keys, "then", "closing", {"fin", "reset"});
   if (!then.empty()) tx.then = then == "fin" ? Closing::fin : Closing::reset;
   return tx;
+}
+
+Bytes ScriptReader::raw_bytes(const std::string& hex, const SourceSpan& at) {
+  auto bytes = from_hex(hex);
+  if (bytes) return std::move(*bytes);
+  problems_.add(at, fmt::format("'raw' takes bytes in hex: {}", bytes.error().what));
+  return {};
 }
 
 Step::What ScriptReader::raw(TableReader& keys, Step& step) {
@@ -101,9 +123,16 @@ Step::What ScriptReader::raw(TableReader& keys, Step& step) {
     raw.server = server(keys);
   }
   const auto text = keys.text("raw");
-  auto bytes = from_hex(text);
-  if (bytes) raw.bytes = std::move(*bytes);
-  else problems_.add(step.span, fmt::format("'raw' takes bytes in hex: {}", bytes.error().what));
+  if (text.starts_with('$')) {
+    raw.bytes_reference = text.substr(1);
+    const auto* entry = values_.known(raw.bytes_reference, step.span);
+    if (entry == nullptr) return raw;
+    for (const auto& constant : entry->values) {
+      if (const auto* hex = text_of(constant, problems_)) raw_bytes(*hex, constant.span());
+    }
+  } else {
+    raw.bytes = raw_bytes(text, step.span);
+  }
   return raw;
 }
 
@@ -115,8 +144,12 @@ void ScriptReader::check_client_only(std::string_view what, const SourceSpan& at
 
 Step::What ScriptReader::net(TableReader& keys, Step& step) {
   step::NetAct net{.server = server(keys)};
-  const auto act = one_of(keys, "net", "act of the network", vocabulary::network_acts());
+  const auto act = one_of(keys, "net", "act of the network", vocabulary::network_acts(), vocabulary::disturbances());
   const auto acts = vocabulary::network_acts();
+  if (act.starts_with('$')) {
+    check_client_only("a disturbance that rows choose", step.span);
+    net.act_reference = act.substr(1);
+  }
   if (const auto at = std::ranges::find(acts, act); at != acts.end()) net.act = static_cast<Net>(at - acts.begin());
   if (act == "refuse" || act == "accept" || act == "mute") check_client_only(act, step.span);
   if (act == "cut-after" || act == "chunk") {

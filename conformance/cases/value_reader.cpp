@@ -12,6 +12,7 @@ namespace {
 namespace json = boost::json;
 using wire::FieldKind;
 
+constexpr std::int64_t longest_list = 10'000;
 constexpr std::size_t most_zeros = std::size_t{1} << 21U;
 
 /// Decimal or 0x…, all of the text.
@@ -63,6 +64,28 @@ std::optional<std::string> zeros(std::string_view text) {
   return "hex:" + std::string(2 * static_cast<std::size_t>(*count), '0');
 }
 
+/// "/a/{0..2}" in a list is short for "/a/0", "/a/1", "/a/2".
+json::array spelled_out(const json::array& list) {
+  json::array items;
+  for (const auto& item : list) {
+    const std::string_view text = item.is_string() ? std::string_view{item.get_string()} : std::string_view{};
+    const auto dots = text.find("..");
+    const auto open = dots == std::string_view::npos ? dots : text.rfind('{', dots);
+    const auto close = text.find('}', dots);
+    const bool braced = open != std::string_view::npos && close != std::string_view::npos;
+    const auto range = braced ? split_range(text.substr(open + 1, close - open - 1)) : std::nullopt;
+    const auto first = range ? number_in(range->first) : std::nullopt;
+    const auto last = range ? number_in(range->second) : std::nullopt;
+    if (!first || !last || *last - *first > longest_list) {
+      items.push_back(item);
+      continue;
+    }
+    for (auto number = *first; number <= *last; ++number)
+      items.emplace_back(fmt::format("{}{}{}", text.substr(0, open), number, text.substr(close + 1)));
+  }
+  return items;
+}
+
 }  // namespace
 
 std::optional<ServerIndex> server_index(std::string_view text) {
@@ -81,7 +104,7 @@ const Names::Entry* ValueReader::known(std::string_view name, const SourceSpan& 
 Pattern ValueReader::pattern(const TomlValue& value, const Place& place) {
   if (value.array() != nullptr && place.kind != FieldKind::list) return of_list(value, place);
   if (const auto* text = value.string()) return of_text(*text, value, place);
-  auto plain = value.to_json();
+  auto plain = literal(value, place);
   if (place.kind == FieldKind::duration && plain != json::value(0)) {
     problems_.add(value.span(), fmt::format("{} is a duration: a text such as \"6s\"", place.name));
   }
@@ -96,6 +119,10 @@ Pattern ValueReader::of_text(const std::string& text, const TomlValue& value, co
     if (!is_name(name)) problems_.add(at, fmt::format("'{}' is no name to bind", text));
     names_.bind(name);
     return pattern::Bind{name};
+  }
+  if (text == "distinct" && is_number(place.kind)) {
+    if (place.sent) problems_.add(at, fmt::format("'{}' only compares; this line is one that the suite sends", text));
+    return pattern::Distinct{};
   }
   if (is_number(place.kind)) {
     if (auto compared = comparison(text)) {
@@ -157,6 +184,7 @@ std::optional<Pattern> ValueReader::comparison(const std::string& text) {
 
 json::value ValueReader::literal(const TomlValue& value, const Place& place) {
   const auto* text = value.string();
+  if (place.kind == FieldKind::list && value.array() != nullptr) return spelled_out(value.to_json().as_array());
   if (text == nullptr || place.kind != FieldKind::buffer) return value.to_json();
   const auto bytes = zeros(*text);
   return json::value(bytes ? *bytes : *text);

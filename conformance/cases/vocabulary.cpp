@@ -51,6 +51,8 @@ Words network_acts() {
   return {"accept", "refuse", "mute", "blackhole", "heal", "reset", "fin", "half-close", "cut-after", "chunk", "delay"};
 }
 
+Words disturbances() { return {"reset", "fin", "half-close", "mute", "blackhole"}; }
+
 Words requests() {
   Words words{end_of_connection};
   for (const auto word : wire::message_words()) {

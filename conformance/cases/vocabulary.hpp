@@ -22,8 +22,9 @@ Words results();
 Words watch_kinds();  ///< of a notification on the wire
 Words capabilities();
 Words network_acts();
-Words requests();  ///< what `rx` can name
-Words answers();   ///< what `tx` can name
+Words disturbances();  ///< acts of the network that rows may choose from
+Words requests();      ///< what `rx` can name
+Words answers();       ///< what `tx` can name
 
 bool contains(const Words& words, std::string_view word);
 Words joined(Words words, const Words& more);

@@ -124,7 +124,7 @@ std::optional<std::size_t> unaccounted(std::size_t begin, const Facts& facts, co
     const auto& event = seen.event(index);
     if (const auto* frame = std::get_if<event::Frame>(&event.what)) {
       const bool absorbed = std::any_of(facts.absorbers.begin(), facts.absorbers.end(), [&](const auto& absorber) {
-        return absorber.connection == frame->connection && absorber.of->frame == wire::name_of(frame->message);
+        return absorber.connection == frame->connection && absorber.frame == wire::name_of(frame->message);
       });
       if (is_of_subject(index, *frame, seen) && !absorbed && !is_exempt(*frame, event.at, facts)) return index;
     } else if (const auto* told = std::get_if<event::Told>(&event.what)) {

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <map>
+#include <set>
 
 #include "conformance/verdict/expectations.hpp"
 #include "conformance/verdict/window.hpp"
@@ -27,17 +29,56 @@ struct Candidate {
   const ConnectionView* connection = nullptr;
 };
 
+/// The lists that a step expects in any number of frames (n = "1..8"): all together, and each item once.
+class SharedLists {
+ public:
+  SharedLists(const Step& step, const std::vector<FieldPattern>& fields, const Scope& scope) {
+    if (!step.n || !step.n->ranged) return;
+    for (const auto& field : fields)
+      if (auto list = list_of(field.pattern, scope)) lists_[field.name] = {list->size(), {list->begin(), list->end()}};
+  }
+
+  [[nodiscard]] bool has(const std::string& field) const { return lists_.contains(field); }
+  [[nodiscard]] std::string all_of(const std::string& field) const { return fmt::format("{} in all", lists_.at(field).length); }
+
+  /// The items of one frame; false if one of them is not due any more.
+  bool take(const std::string& field, const json::value& seen) {
+    const auto* items = seen.if_array();
+    auto& due = lists_.at(field).due;
+    return items != nullptr && std::all_of(items->begin(), items->end(), [&due](const auto& item) {
+      const auto at = item.is_string() ? due.find(std::string{item.get_string()}) : due.end();
+      if (at == due.end()) return false;
+      due.erase(at);
+      return true;
+    });
+  }
+
+  [[nodiscard]] bool incomplete() const { return !missing().empty(); }
+  [[nodiscard]] std::string missing() const {
+    for (const auto& [field, list] : lists_)
+      if (!list.due.empty()) return fmt::format("{} of {}, {} among them", list.due.size(), field, *list.due.begin());
+    return {};
+  }
+
+ private:
+  struct List {
+    std::size_t length = 0;
+    std::multiset<std::string> due = {};
+  };
+  std::map<std::string, List> lists_ = {};
+};
+
 class FrameExaminer {
  public:
   FrameExaminer(const Step& step, const FrameWanted& wanted, Strand& strand, const Bench& bench)
-      : step_{step}, wanted_{wanted}, strand_{strand}, bench_{bench}, facts_{strand.facts} {}
+      : step_{step}, wanted_{wanted}, strand_{strand}, bench_{bench}, facts_{strand.facts}, shared_{step, wanted.fields, facts_.scope} {}
 
   Standing examine() {
     const auto window = window_of(step_, strand_, bench_);
     if (!window) return failed(step_, "a duration", to_string(window.error()));
     const auto [low, high] = bounds_of(step_.n, facts_.scope);
     std::vector<Candidate> found;
-    while (static_cast<int>(found.size()) < low) {
+    while (static_cast<int>(found.size()) < low || (shared_.incomplete() && static_cast<int>(found.size()) < high)) {
       const auto candidate = next();
       if (!candidate) return missing(*window, found);
       if (auto difference = fit(*candidate, static_cast<int>(found.size()))) {
@@ -47,10 +88,11 @@ class FrameExaminer {
       facts_.take(candidate->event);
       found.push_back(*candidate);
     }
+    if (shared_.incomplete()) return failed(step_, expected(), fmt::format("{} frames, without {}", found.size(), shared_.missing()));
     if (wanted_.then && !ended(found.back())) return missing(*window, found);
     const auto at = bench_.seen.event(found.back().event).at;
     if (auto wrong = misfit(*window, at, bench_); !wrong.empty()) return failed(step_, expected(), std::move(wrong), {found.back().event});
-    commit(found, high - low);
+    commit(found, high - static_cast<int>(found.size()));
     return standing::Complete{at};
   }
 
@@ -93,7 +135,7 @@ class FrameExaminer {
   bool absorbed(ConnectionId connection, std::size_t item) {
     const auto* message = message_of(bench_.seen.event(item));
     for (auto& absorber : facts_.absorbers) {
-      if (message == nullptr || absorber.left == 0 || absorber.connection != connection || wire::name_of(*message) != absorber.of->frame)
+      if (message == nullptr || absorber.left == 0 || absorber.connection != connection || wire::name_of(*message) != absorber.frame)
         continue;
       --absorber.left;
       facts_.take(item);
@@ -113,7 +155,7 @@ class FrameExaminer {
     for (const auto& field : wanted_.fields) {
       const auto* value = fields.if_contains(field.name);
       const json::value seen = value == nullptr ? json::value{} : *value;
-      if (!matches(field.pattern, seen, facts_.scope, burst))
+      if (shared_.has(field.name) ? !shared_.take(field.name, seen) : !matches(field.pattern, seen, facts_.scope, burst))
         differences.push_back({field.name, describe(field.pattern, facts_.scope), value == nullptr ? "absent" : text_of(seen)});
     }
     check_answers(*message, burst, differences);
@@ -141,7 +183,9 @@ class FrameExaminer {
     for (const auto& candidate : found) evidence.push_back(candidate.event);
     const auto waited = to_ms(bench_.now - window.from);
     return failed(step_, expected(),
-                  found.empty() ? fmt::format("nothing for {} ms", waited) : fmt::format("only {} in {} ms", found.size(), waited),
+                  found.empty() ? fmt::format("nothing for {} ms", waited)
+                                : fmt::format("only {} in {} ms{}{}", found.size(), waited, shared_.incomplete() ? ", without " : "",
+                                              shared_.missing()),
                   std::move(evidence));
   }
 
@@ -152,15 +196,15 @@ class FrameExaminer {
     for (const auto& candidate : found) mark.frames.push_back(candidate.event);
     facts_.connection = mark.connection;
     if (wants_handshake()) facts_.handshakes.insert(mark.connection);
-    if (const auto* rx = std::get_if<step::Rx>(&step_.what); rx != nullptr && left > 0)
-      facts_.absorbers.push_back({mark.connection, rx, left});
+    if (std::holds_alternative<step::Rx>(step_.what) && left > 0) facts_.absorbers.push_back({mark.connection, wanted_.frame, left});
     strand_.facts = std::move(facts_);
     if (!step_.as.empty()) strand_.facts.marks[step_.as] = std::move(mark);
   }
 
   [[nodiscard]] std::string expected() const {
     std::string text = wanted_.frame == "end" ? "the end of the connection" : wanted_.frame;
-    for (const auto& field : wanted_.fields) text += fmt::format(" {}={}", field.name, describe(field.pattern, strand_.facts.scope));
+    for (const auto& [name, pattern, span] : wanted_.fields)
+      text += fmt::format(" {}={}", name, shared_.has(name) ? shared_.all_of(name) : describe(pattern, strand_.facts.scope));
     if (wanted_.then) text += fmt::format(", then {}", to_string(*wanted_.then));
     return text;
   }
@@ -170,6 +214,7 @@ class FrameExaminer {
   Strand& strand_;
   const Bench& bench_;
   Facts facts_;  // a copy: only a complete step may change the strand's
+  SharedLists shared_;
 };
 
 }  // namespace
@@ -180,7 +225,7 @@ Standing examine_frame(const Step& step, const FrameWanted& wanted, Strand& stra
 
 Standing examine_sent(const Step& step, Strand& strand, const Bench& bench) {
   const auto due = static_cast<std::size_t>(bounds_of(step.n, strand.facts.scope).first);
-  const bool wants_ping = std::get<step::Rx>(step.what).frame == "ping";
+  const bool wants_ping = strand.facts.scope.word(std::get<step::Rx>(step.what).frame) == "ping";
   auto& mark = strand.prepared;
   mark.frames.clear();
   for (const auto index : bench.seen.sent()) {

@@ -143,13 +143,14 @@ Standing examine(const Step& step, const step::Event& wanted, Strand& strand, co
   const auto window = window_of(step, strand, bench);
   if (!window) return failed(step, "a duration", to_string(window.error()));
   auto facts = strand.facts;
-  const auto expected = with_fields(fmt::format("event {} of {}", wanted.word, wanted.client), wanted.fields, facts.scope);
-  const auto index = next_event(wanted.client, wanted.word, facts, bench.seen);
+  const auto name = facts.scope.word(wanted.word);
+  const auto expected = with_fields(fmt::format("event {} of {}", name, wanted.client), wanted.fields, facts.scope);
+  const auto index = next_event(wanted.client, name, facts, bench.seen);
   if (!index) return nothing_yet(step, *window, strand, bench, expected, silence(*window, bench));
   const auto& event = bench.seen.event(*index);
   const auto* watch = std::get_if<report::Watch>(&report_of(event));
   auto wrong = watch == nullptr ? std::vector<wire::FieldDifference>{} : differences(wanted.fields, fields_of(*watch), facts.scope, 0);
-  if (event_word(report_of(event)) != wanted.word || !wrong.empty()) {
+  if (event_word(report_of(event)) != name || !wrong.empty()) {
     if (step.optional) return standing::Complete{strand.since};
     return failed(step, expected, print(event), {*index}, std::move(wrong));
   }

@@ -16,7 +16,8 @@ namespace {
 Standing examine_step(const Step& step, Strand& strand, const Bench& bench) {
   const auto& what = step.what;
   if (const auto* rx = std::get_if<step::Rx>(&what)) {
-    if (!acts(step, bench.setting.role)) return examine_frame(step, {rx->server, rx->frame, rx->fields}, strand, bench);
+    const auto frame = strand.facts.scope.word(rx->frame);
+    if (!acts(step, bench.setting.role)) return examine_frame(step, {rx->server, frame, rx->fields}, strand, bench);
     return examine_sent(step, strand, bench);
   }
   if (const auto* tx = std::get_if<step::Tx>(&what); tx != nullptr && !acts(step, bench.setting.role))
@@ -38,6 +39,7 @@ Standing examine_step(const Step& step, Strand& strand, const Bench& bench) {
 bool disturbs(const Step& step) {
   if (const auto* tx = std::get_if<step::Tx>(&step.what)) return tx->then.has_value();
   const auto* net = std::get_if<step::NetAct>(&step.what);
+  if (net != nullptr && !net->act_reference.empty()) return true;
   return net != nullptr && net->act != Net::accept && net->act != Net::heal && net->act != Net::chunk && net->act != Net::delay;
 }
 

@@ -227,6 +227,71 @@ BOOST_AUTO_TEST_CASE(burst_is_complete_when_every_call_has_its_result) {
   BOOST_TEST(stage.verdict().dialects.at("order") == "neither");
 }
 
+/// setWatches on connection 1, with these paths as data watches.
+wire::Request set_watches(std::vector<std::string> paths) {
+  wire::SetWatches body;
+  for (auto& path : paths) body.dataWatches->push_back(std::move(path));
+  return {{wire::set_watches_xid, wire::OpCode::setWatches}, std::move(body)};
+}
+
+struct SharedListRow {
+  const char* name;
+  std::vector<std::vector<std::string>> frames;
+  const char* outcome;
+};
+
+const SharedListRow shared_lists[] = {
+    {"one frame, another order", {{"/b1", "/a", "/b0"}}, "pass"}, {"three frames", {{"/b0"}, {"/a"}, {"/b1"}}, "pass"},
+    {"a path twice", {{"/a", "/b0"}, {"/a", "/b1"}}, "fail"},     {"a path too many", {{"/a", "/b0", "/c"}}, "fail"},
+    {"a path that is missing", {{"/a", "/b0"}}, "fail"},          {"more frames than allowed", {{}, {}, {"/a"}, {"/b0", "/b1"}}, "fail"},
+};
+
+BOOST_AUTO_TEST_CASE(several_frames_may_share_a_list_but_hold_it_exactly) {
+  for (const auto& row : shared_lists) {
+    BOOST_TEST_CONTEXT(row.name) {
+      Stage stage{R"(
+        { s = "s1", rx = "ConnectRequest" },
+        { s = "s1", rx = "setWatches", n = "1..3", dataWatches = ["/a", "/b{0..1}"], by = "1s", clause = "ping.when-idle" },)"};
+      stage.connect(0ms);
+      for (const auto& frame : row.frames) stage.frame(5ms, Direction::to_server, set_watches(frame));
+      stage.look(2000ms);
+      BOOST_TEST(word(stage.verdict().outcome) == row.outcome);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(rows_choose_call_frame_disturbance_and_bytes) {
+  Stage stage{R"(
+    { s = "s1", rx = "ConnectRequest" },
+    { c = "c1", call = "$op", path = "/a", as = "a" },
+    { s = "s1", rx = "$frame", as = "asked" },
+    { s = "s1", raw = "$bytes" },
+    { s = "s1", net = "$how" },
+    { c = "c1", event = "$told", clause = "watcher.disconnect" },)",
+              R"(rows = [{ row = "one", op = "sync", frame = "sync", bytes = "00ff", how = "half-close", told = "disconnected" }])"};
+  stage.connect(0ms);
+  BOOST_REQUIRE(stage.stimuli.size() == 1);
+  const auto& call = std::get<command::Op>(std::get<stimulus::Command>(stage.stimuli[0]).command);
+  BOOST_TEST((call.kind == Operation::sync));
+  stage.frame(1ms, Direction::to_server, wire::Request{{Xid{3}, wire::OpCode::sync}, wire::SyncRequest{"/a"}});
+  BOOST_REQUIRE(stage.stimuli.size() == 3);
+  BOOST_TEST(std::get<stimulus::SendRaw>(stage.stimuli[1]).bytes == (Bytes{0, 0xff}));
+  BOOST_TEST((std::get<stimulus::Network>(stage.stimuli[2]).act == Net::half_close));
+  stage.state(2ms, SessionState::disconnected);
+  BOOST_TEST(word(stage.verdict().outcome) == "pass");
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_that_is_cut_lacks_bytes_its_length_says_nothing_of) {
+  Stage stage{R"(
+    { s = "s1", rx = "ConnectRequest" },
+    { s = "s1", tx = "reply", xid = 3, err = "no_node", cut = 6 },)"};
+  stage.connect(0ms);
+  BOOST_REQUIRE(stage.stimuli.size() == 1);
+  const auto* cut = std::get_if<wire::Undecodable>(&std::get<stimulus::Send>(stage.stimuli[0]).message);
+  BOOST_REQUIRE(cut != nullptr);
+  BOOST_TEST(cut->bytes.size() == 10U);  // a header has sixteen
+}
+
 BOOST_AUTO_TEST_CASE(server_is_judged_by_what_it_sends) {
   Stage stage{R"(
     { s = "s1", rx = "ConnectRequest", timeOut = "1ms" },

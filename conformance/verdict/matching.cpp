@@ -28,8 +28,22 @@ std::optional<std::int64_t> as_number(const json::value& value) {
   return static_cast<std::int64_t>(bits);
 }
 
+bool same(const json::value& expected, const json::value& seen);
+
+/// The lists of the protocol are sets: what a client watches, what a node is open to.
+bool same_in_any_order(const json::array& expected, json::array seen) {
+  if (expected.size() != seen.size()) return false;
+  for (const auto& item : expected) {
+    auto* const at = std::find_if(seen.begin(), seen.end(), [&item](const auto& other) { return same(item, other); });
+    if (at == seen.end()) return false;
+    seen.erase(at);
+  }
+  return true;
+}
+
 bool same(const json::value& expected, const json::value& seen) {
   if (expected == seen) return true;
+  if (expected.is_array() && seen.is_array()) return same_in_any_order(expected.get_array(), seen.get_array());
   const auto a = as_number(expected);
   const auto b = as_number(seen);
   if (a && b) return *a == *b;
@@ -49,6 +63,11 @@ bool compares(const pattern::Compare& wanted, std::int64_t seen) {
 }
 
 json::value interpolated(const json::value& value, const Scope& scope, int burst) {
+  if (const auto* items = value.if_array()) {
+    json::array filled;
+    for (const auto& item : *items) filled.push_back(interpolated(item, scope, burst));
+    return filled;
+  }
   const auto* text = value.if_string();
   return text == nullptr ? value : json::value(zkspec::interpolated(std::string{*text}, scope, burst));
 }
@@ -79,6 +98,11 @@ struct Matcher {
     scope.bindings.insert_or_assign(wanted.name, seen);
     return true;
   }
+  bool operator()(const pattern::Distinct& /*wanted*/) const {
+    if (burst == 0) scope.burst_numbers.clear();
+    const auto number = as_number(seen);
+    return number && scope.burst_numbers.insert(*number).second;
+  }
   bool operator()(const pattern::Reference& wanted) const {
     const auto bound = scope.bindings.find(wanted.name);
     if (bound == scope.bindings.end()) return false;
@@ -107,6 +131,12 @@ std::optional<Duration> Scope::named_duration(std::string_view name) const {
   return value.has_value() ? std::optional{*value} : std::nullopt;
 }
 
+std::string Scope::word(const std::string& written) const {
+  if (!written.starts_with('$')) return written;
+  const auto bound = bindings.find(written.substr(1));
+  return bound == bindings.end() ? written : text_of(bound->second);
+}
+
 bool matches(const Pattern& pattern, const json::value& seen, Scope& scope, int burst) {
   return std::visit(Matcher{seen, scope, burst}, pattern);
 }
@@ -131,6 +161,15 @@ Result<json::value> value_of(const Pattern& pattern, Scope& scope, int burst, co
   return Error{Errc::bad_value, {}, "a range or comparison cannot be sent"};
 }
 
+std::optional<std::vector<std::string>> list_of(const Pattern& pattern, const Scope& scope) {
+  const auto* literal = std::get_if<pattern::Literal>(&pattern);
+  if (literal == nullptr || !literal->value.is_array()) return std::nullopt;
+  std::vector<std::string> texts;
+  const auto filled = interpolated(literal->value, scope, 0);
+  for (const auto& item : filled.get_array()) texts.push_back(text_of(item));
+  return texts;
+}
+
 std::string describe(const Pattern& pattern, const Scope& scope) {
   struct Describer {
     const Scope& scope;
@@ -147,6 +186,7 @@ std::string describe(const Pattern& pattern, const Scope& scope) {
       return value.has_value() ? fmt::format("{} ms ({})", to_ms(*value), p.duration.text()) : p.duration.text();
     }
     std::string operator()(const pattern::Bind& /*p*/) const { return "anything"; }
+    std::string operator()(const pattern::Distinct& /*p*/) const { return "one of its own"; }
     std::string operator()(const pattern::Reference& p) const {
       const auto bound = scope.bindings.find(p.name);
       return bound == scope.bindings.end() ? "$" + p.name : fmt::format("{} (${})", text_of(bound->second), p.name);

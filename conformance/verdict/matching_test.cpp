@@ -47,6 +47,9 @@ const std::vector<Row> rows = {
     {"bound bytes", pattern::Reference{"pw"}, "hex:00ff", true},
     {"bound bytes, one short", pattern::Reference{"pw"}, "hex:00", false},
     {"name that is not bound", pattern::Reference{"nobody"}, 1, false},
+    {"a list in another order", pattern::Literal{boost::json::array{"/a", "/n-{n}"}}, boost::json::array{"/n-3", "/a"}, true},
+    {"a list with one item twice", pattern::Literal{boost::json::array{"/a", "/b"}}, boost::json::array{"/a", "/a"}, false},
+    {"a list with one item more", pattern::Literal{boost::json::array{"/a"}}, boost::json::array{"/a", "/b"}, false},
 };
 
 }  // namespace
@@ -64,6 +67,21 @@ BOOST_AUTO_TEST_CASE(binding_takes_what_is_seen) {
   auto names = scope();
   BOOST_TEST(matches(pattern::Bind{"new"}, "0x7", names));
   BOOST_TEST(names.bindings.at("new") == "0x7");
+}
+
+BOOST_AUTO_TEST_CASE(distinct_numbers_differ_within_one_burst) {
+  auto names = scope();
+  BOOST_TEST(matches(pattern::Distinct{}, 5, names, 0));
+  BOOST_TEST(matches(pattern::Distinct{}, 6, names, 1));
+  BOOST_TEST(!matches(pattern::Distinct{}, 5, names, 2));
+  BOOST_TEST(matches(pattern::Distinct{}, 5, names, 0));
+}
+
+BOOST_AUTO_TEST_CASE(a_word_of_the_rows_is_looked_up) {
+  auto names = scope();
+  names.bindings["op"] = "get";
+  BOOST_TEST(names.word("$op") == "get");
+  BOOST_TEST(names.word("set") == "set");
 }
 
 BOOST_AUTO_TEST_CASE(description_names_the_value_behind_a_reference) {

@@ -1,7 +1,9 @@
 #include "conformance/verdict/preparation.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
+#include "conformance/cases/vocabulary.hpp"
 #include "conformance/verdict/expectations.hpp"
 #include "conformance/verdict/prepare_message.hpp"
 
@@ -70,11 +72,13 @@ class Preparer {
     const auto* connection = connection_of(raw.server, facts_, bench_.seen);
     if (connection == nullptr) return no_connection();
     remember(*connection);
-    return std::vector<Stimulus>{stimulus::SendRaw{connection->server, connection->id, raw.bytes}};
+    auto bytes = raw.bytes_reference.empty() ? Result<Bytes>{raw.bytes} : from_hex(facts_.scope.word("$" + raw.bytes_reference));
+    if (!bytes) return bytes.error();
+    return std::vector<Stimulus>{stimulus::SendRaw{connection->server, connection->id, std::move(*bytes)}};
   }
 
   Prepared operator()(const step::NetAct& net) {
-    stimulus::Network act{.act = net.act, .bytes = net.bytes};
+    stimulus::Network act{.act = act_of(net), .bytes = net.bytes};
     if (!net.bytes_reference.empty()) {
       const auto bound = facts_.scope.bindings.find(net.bytes_reference);
       if (bound == facts_.scope.bindings.end() || !bound->second.is_int64())
@@ -88,7 +92,7 @@ class Preparer {
     }
     const auto resolved = resolve(net.server, facts_);
     act.server = resolved.server;
-    if (is_state(net.act) && !resolved.connection) return std::vector<Stimulus>{act};
+    if (is_state(act.act) && !resolved.connection) return std::vector<Stimulus>{act};
     std::vector<Stimulus> stimuli;
     for (const auto* connection : targets(net)) {
       remember(*connection);
@@ -110,6 +114,13 @@ class Preparer {
   }
 
  private:
+  [[nodiscard]] Net act_of(const step::NetAct& net) const {
+    if (net.act_reference.empty()) return net.act;
+    const auto acts = vocabulary::network_acts();
+    const auto at = std::ranges::find(acts, facts_.scope.word("$" + net.act_reference));
+    return static_cast<Net>(at - acts.begin());
+  }
+
   static bool is_state(Net act) {
     return act == Net::accept || act == Net::refuse || act == Net::mute || act == Net::blackhole || act == Net::heal;
   }
@@ -152,7 +163,7 @@ class Preparer {
     std::vector<Address> addresses;
     for (const auto& actor : call.servers)
       for (const auto& server : values_.servers(actor)) addresses.push_back(server);
-    return values_.command(call.call, tag, *arguments, std::move(addresses));
+    return values_.command(facts_.scope.word(call.call), tag, *arguments, std::move(addresses));
   }
 
   const Step& step_;

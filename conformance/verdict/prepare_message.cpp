@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "fake-server/wire/codec.hpp"
+
 namespace zkspec {
 namespace {
 
@@ -56,6 +58,15 @@ Result<wire::Message> reply(const step::Tx& tx, std::size_t burst, Values& value
   auto& complete = std::get<wire::Reply>(message);
   facts.zxid = std::max(facts.zxid, complete.header.zxid.value());
   if (complete.header.err != wire::ErrorCode::ok) complete.body = wire::NoBody{};
+  return message;
+}
+
+Result<wire::Message> whole_message(const step::Tx& tx, const ConnectionView& connection, std::size_t burst, Values& values) {
+  if (tx.frame == "ConnectResponse") return connect_response(tx, connection, values);
+  if (tx.frame == "reply") return reply(tx, burst, values);
+  wire::Message message = wire::Notification{};
+  if (tx.frame == "ping") message = wire::Reply{{wire::ping_xid, Zxid{values.facts().zxid}, wire::ErrorCode::ok}, wire::NoBody{}};
+  if (auto set = values.assign(message, tx.fields, static_cast<int>(burst)); !set) return set.error();
   return message;
 }
 
@@ -172,12 +183,13 @@ Result<ClientCommand> Values::command(const std::string& call, const std::string
 }
 
 Result<wire::Message> message_to_client(const step::Tx& tx, const ConnectionView& connection, std::size_t burst, Values& values) {
-  if (tx.frame == "ConnectResponse") return connect_response(tx, connection, values);
-  if (tx.frame == "reply") return reply(tx, burst, values);
-  wire::Message message = wire::Notification{};
-  if (tx.frame == "ping") message = wire::Reply{{wire::ping_xid, Zxid{values.facts().zxid}, wire::ErrorCode::ok}, wire::NoBody{}};
-  if (auto set = values.assign(message, tx.fields, static_cast<int>(burst)); !set) return set.error();
-  return message;
+  auto message = whole_message(tx, connection, burst, values);
+  if (!message || tx.cut == 0) return message;
+  constexpr std::ptrdiff_t prefix = 4;
+  auto body = wire::encode(*message);
+  body.erase(body.begin(), body.begin() + prefix);
+  body.resize(body.size() - std::min(tx.cut, body.size()));
+  return wire::Message{wire::Undecodable{std::move(body), {}}};
 }
 
 Result<wire::ConnectRequest> connect_request(const step::Rx& rx, Values& values) {
@@ -189,7 +201,7 @@ Result<wire::ConnectRequest> connect_request(const step::Rx& rx, Values& values)
 }
 
 Result<wire::Message> message_to_server(const step::Rx& rx, int burst, Values& values) {
-  const auto code = wire::op_code(rx.frame);
+  const auto code = wire::op_code(values.facts().scope.word(rx.frame));
   if (!code) return Error{Errc::unknown_word, rx.frame, "is no operation"};
   wire::Message message = wire::make_request(*code);
   if (auto set = values.assign(message, rx.fields, burst); !set) return set.error();

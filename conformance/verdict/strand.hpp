@@ -29,7 +29,7 @@ struct Mark {
 /// Frames that an `n = "a..b"` step may still take after it is done.
 struct Absorber {
   ConnectionId connection = {};
-  const step::Rx* of = nullptr;
+  std::string frame = {};
   int left = 0;
 };
 
