@@ -50,6 +50,7 @@ std::string_view word(NetMode mode) {
     case NetMode::mute: return "mute";
     case NetMode::deaf: return "deaf";
     case NetMode::blackhole: return "blackhole";
+    case NetMode::hang_up: return "hang-up";
   }
   return "?";
 }

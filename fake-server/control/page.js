@@ -81,7 +81,7 @@ function fill(table, items, key, cells, acts) {
 
 function networkChoice(server) {
   const choice = make("select", { "aria-label": `network of ${server.server}` });
-  for (const mode of ["accept", "refuse", "mute", "deaf", "blackhole"]) choice.append(make("option", {}, mode));
+  for (const mode of ["accept", "refuse", "mute", "deaf", "blackhole", "hang-up"]) choice.append(make("option", {}, mode));
   choice.value = server.net;
   choice.addEventListener("change", () => act(`v1/servers/${server.server}/net`, { mode: choice.value }));
   return choice;

@@ -43,7 +43,7 @@ ControlAnswer server(ControlWorld& world, const ControlCall& call, Name name) {
 }
 
 ControlAnswer net(ControlWorld& world, const ControlCall& call, Name name) {
-  constexpr std::array modes{NetMode::accept, NetMode::refuse, NetMode::mute, NetMode::deaf, NetMode::blackhole};
+  constexpr std::array modes{NetMode::accept, NetMode::refuse, NetMode::mute, NetMode::deaf, NetMode::blackhole, NetMode::hang_up};
   const auto read = [&](Fields& fields) {
     Fields::Words words;
     for (const auto mode : modes) words.push_back(listing::word(mode));

@@ -43,6 +43,7 @@ Endpoint& EnsembleServer::admit(ConnectionFacts facts, std::unique_ptr<Link> lin
   auto made = std::make_unique<ServerConnection>(core_, state, std::move(facts), std::move(link), std::move(filter));
   auto& connection = *core_.connections.emplace(id, std::move(made)).first->second;
   if (too_many) connection.dismiss();
+  if (state.net == NetMode::hang_up) connection.close(Closing::reset);
   return connection;
 }
 

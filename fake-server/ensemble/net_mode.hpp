@@ -10,6 +10,7 @@ enum class NetMode {
   mute,       ///< accepts and reads, sends nothing, ping replies included
   deaf,       ///< accepts and sends, reads nothing
   blackhole,  ///< accepts, then neither reads nor writes; sockets stay open
+  hang_up,    ///< accepts, and resets each new connection at once; connections that are there go on
 };
 
 }  // namespace zkspec

@@ -183,6 +183,16 @@ BOOST_AUTO_TEST_CASE(refused_attempts_fail_while_connections_go_on) {
   BOOST_TEST(accepted.story() == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_server_that_hangs_up_resets_new_connections_only) {
+  Scripted world;
+  world.ensemble.net(s1, NetMode::hang_up);
+  auto late = world.dial();
+  world.peer.send(test::ping());
+  world.pass(10ms);
+  BOOST_TEST(late.story() == "reset");
+  BOOST_TEST(world.peer.story(1) == "reply -2 ok");
+}
+
 BOOST_AUTO_TEST_CASE(a_mute_server_reads_and_says_nothing_until_healed) {
   Scripted world;
   world.ensemble.net(s1, NetMode::mute);
