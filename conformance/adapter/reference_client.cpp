@@ -46,8 +46,10 @@ void ReferenceClient::open(const command::Open& open) {
   session_->start(loop_.now());
 }
 
-ConnectAttempt ReferenceClient::connecting(TimePoint /*now*/, ConnectAttempt planned) {
+ConnectAttempt ReferenceClient::connecting(TimePoint now, ConnectAttempt planned) {
   auto decision = rules_->connect(planned.to);
+  if (decision.at_once) planned.at = now;
+  if (decision.again_after) second_.emplace(loop_, decision.to, later(planned.at, *decision.again_after));
   return {std::move(decision.to), decision.never ? never : later(planned.at, decision.delay)};
 }
 
@@ -68,7 +70,7 @@ void ReferenceClient::collect() {
 }
 
 void ReferenceClient::receive(TimePoint now, BytesView bytes) {
-  session_->receive(now, bytes);
+  if (!rules_ || rules_->segment(bytes.size())) session_->receive(now, bytes);
   collect();
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "conformance/adapter/schedule.hpp"
+#include "conformance/adapter/second_connection.hpp"
 #include "conformance/client/client_session.hpp"
 #include "fake-server/script/script_engine.hpp"
 
@@ -40,6 +41,7 @@ class ReferenceClient final : public Endpoint, private ConnectFilter {
   Schedule schedule_;
   std::optional<ScriptEngine> rules_ = {};
   std::optional<ClientSession> session_ = {};
+  std::optional<SecondConnection> second_ = {};  ///< opened because a rule wants it
   std::unique_ptr<Link> link_;  ///< last, so that it goes first
 };
 

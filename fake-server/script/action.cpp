@@ -6,7 +6,7 @@
 namespace zkspec {
 namespace {
 
-enum class Where { anywhere, on_frames, on_items, on_connect };  // on_items: anywhere but on connect
+enum class Where { everywhere, to_lose, to_time, on_items, on_frames, on_connect };
 
 struct ActionKind {
   std::string_view word;
@@ -20,19 +20,22 @@ Action read(const TomlValue& value, RuleReader& reader) {
 }
 
 constexpr ActionKind kinds[] = {
-    {"set", Where::on_items, read<action::Set>},     {"remember", Where::anywhere, read<action::Remember>},
-    {"drop", Where::on_items, read<action::Drop>},   {"repeat", Where::on_items, read<action::Repeat>},
-    {"delay", Where::anywhere, read<action::Delay>}, {"emit", Where::anywhere, read<action::Emit>},
+    {"set", Where::on_items, read<action::Set>},     {"remember", Where::everywhere, read<action::Remember>},
+    {"drop", Where::to_lose, read<action::Drop>},    {"repeat", Where::on_items, read<action::Repeat>},
+    {"delay", Where::to_time, read<action::Delay>},  {"emit", Where::to_time, read<action::Emit>},
     {"hold", Where::on_items, read<action::Hold>},   {"close", Where::on_frames, read<action::Close>},
     {"cut", Where::on_frames, read<action::Cut>},    {"append", Where::on_frames, read<action::Append>},
-    {"to", Where::on_connect, read<action::To>},
+    {"to", Where::on_connect, read<action::To>},     {"hurry", Where::on_connect, read<action::Hurry>},
+    {"again", Where::on_connect, read<action::Again>},
 };
 
 bool stands_on(Where where, Stream stream) {
   switch (where) {
-    case Where::anywhere: return true;
+    case Where::everywhere: return true;
+    case Where::to_lose: return stream != Stream::connect;
+    case Where::to_time: return stream != Stream::segment;
     case Where::on_frames: return carries_frames(stream);
-    case Where::on_items: return stream != Stream::connect;
+    case Where::on_items: return stream != Stream::connect && stream != Stream::segment;
     case Where::on_connect: return stream == Stream::connect;
   }
   return false;

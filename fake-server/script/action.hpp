@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "fake-server/script/actions/again.hpp"
 #include "fake-server/script/actions/append.hpp"
 #include "fake-server/script/actions/close.hpp"
 #include "fake-server/script/actions/cut.hpp"
@@ -10,6 +11,7 @@
 #include "fake-server/script/actions/drop.hpp"
 #include "fake-server/script/actions/emit.hpp"
 #include "fake-server/script/actions/hold.hpp"
+#include "fake-server/script/actions/hurry.hpp"
 #include "fake-server/script/actions/remember.hpp"
 #include "fake-server/script/actions/repeat.hpp"
 #include "fake-server/script/actions/set.hpp"
@@ -18,7 +20,7 @@
 namespace zkspec {
 
 using Action = std::variant<action::Set, action::Remember, action::Drop, action::Repeat, action::Delay, action::Emit, action::Hold,
-                            action::Close, action::Cut, action::Append, action::To>;
+                            action::Close, action::Cut, action::Append, action::To, action::Hurry, action::Again>;
 
 /// The words that stand for actions, in a rule's table.
 const std::vector<std::string_view>& action_words();

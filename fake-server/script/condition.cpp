@@ -18,8 +18,9 @@ std::optional<std::size_t> bound(std::string_view text) {
   return number && *number > 0 ? std::optional{static_cast<std::size_t>(*number)} : std::nullopt;
 }
 
-/// What stands behind a sign is a text; where the field is a number, so is the operand.
+/// What stands behind a sign is a text; where the field is a number or a truth, so is the operand.
 json::value operand_of(std::string_view text, wire::FieldKind kind) {
+  if (kind == wire::FieldKind::boolean && (text == "true" || text == "false")) return text == "true";
   const bool textual = kind == wire::FieldKind::text || kind == wire::FieldKind::buffer;
   const auto number = textual ? std::nullopt : integer_in(text);
   return number ? json::value(*number) : json::value(text);

@@ -21,6 +21,11 @@ json::value to_value(std::int32_t number) { return number; }
 json::value to_value(Duration duration) { return to_ms(duration); }
 json::value to_value(SessionId id) { return json::value(to_string(id)); }
 json::value to_value(const Address& address) { return json::value(to_string(address)); }
+json::value to_value(const std::vector<Address>& list) {
+  std::string text;
+  for (const auto& address : list) text += (text.empty() ? "" : ",") + to_string(address);
+  return json::value(text);
+}
 template <class Enum>
 requires std::is_enum_v<Enum> json::value to_value(Enum known) { return json::value(word(known)); }
 
@@ -94,6 +99,19 @@ Result<void> from_value(Address& to, const json::value& value) {
   to = std::move(*address);
   return {};
 }
+/// "host:port,host:port", as in a connect string.
+Result<void> from_value(std::vector<Address>& to, const json::value& value) {
+  if (!value.is_string()) return misfit(value, "host:port,host:port");
+  std::vector<Address> read;
+  for (std::string_view rest{value.get_string()}; !rest.empty();) {
+    auto address = parse_address(rest.substr(0, rest.find(',')));
+    if (!address) return address.error();
+    read.push_back(std::move(*address));
+    rest.remove_prefix(std::min(rest.size(), rest.find(',') == std::string_view::npos ? rest.size() : rest.find(',') + 1));
+  }
+  to = std::move(read);
+  return {};
+}
 template <class T>
 Result<void> from_value(std::optional<T>& to, const json::value& value) {
   T inner = {};
@@ -153,6 +171,7 @@ std::vector<Item> shapes_on(Stream stream) {
               ClientCommand{command::AddAuth{}}, ClientCommand{command::UpdateServers{}},
               ClientCommand{command::Info{}},    ClientCommand{command::Close{}}};
     case Stream::connect: return {ConnectWish{}};
+    case Stream::segment: return {Segment{}};
   }
   return {};
 }
@@ -163,6 +182,7 @@ void visit_record(auto& item, Visitor&& visit) {
   if (auto* report = std::get_if<ClientReport>(&item)) std::visit(visit, *report);
   if (auto* command = std::get_if<ClientCommand>(&item)) std::visit(visit, *command);
   if (auto* wish = std::get_if<ConnectWish>(&item)) visit(*wish);
+  if (auto* segment = std::get_if<Segment>(&item)) visit(*segment);
 }
 
 void add(std::vector<wire::FieldSchema>& schema, wire::FieldSchema field) {

@@ -18,10 +18,17 @@ namespace zkspec {
 /// A client is about to connect.
 struct ConnectWish {
   Address to = {};
-  bool never = false;  ///< it does not, now or later
+  bool never = false;                         ///< it does not, now or later
+  bool at_once = false;                       ///< without the pause that was planned
+  std::optional<Duration> again_after = {};  ///< then it does so once more, and keeps both connections
 };
 
-using Item = std::variant<wire::Message, ClientReport, ClientCommand, ConnectWish>;
+/// What one read of a client has brought.
+struct Segment {
+  std::int32_t size = 0;
+};
+
+using Item = std::variant<wire::Message, ClientReport, ClientCommand, ConnectWish, Segment>;
 
 /// Where a report passes; some reports (a death, an unsupported call) pass no rule.
 std::optional<Stream> stream_of(const ClientReport& report);

@@ -27,7 +27,8 @@ inline constexpr auto item_fields<report::Info> = std::tuple{
 
 template <>
 inline constexpr auto item_fields<command::Open> = std::tuple{
-    field("timeout", &command::Open::timeout), field("chroot", &command::Open::chroot), field("read_only", &command::Open::read_only)};
+    field("servers", &command::Open::servers), field("timeout", &command::Open::timeout), field("chroot", &command::Open::chroot),
+    field("read_only", &command::Open::read_only)};
 template <>
 inline constexpr auto item_fields<command::Op> =
     std::tuple{field("tag", &command::Op::tag),   field("call", &command::Op::kind),       field("path", &command::Op::path),
@@ -42,6 +43,8 @@ inline constexpr auto item_fields<command::Info> = std::tuple{field("tag", &comm
 template <>
 inline constexpr auto item_fields<command::Close> = std::tuple{field("tag", &command::Close::tag)};
 
+template <>
+inline constexpr auto item_fields<Segment> = std::tuple{field("size", &Segment::size)};
 template <>
 inline constexpr auto item_fields<ConnectWish> = std::tuple{field("to", &ConnectWish::to)};
 

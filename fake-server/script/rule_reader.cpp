@@ -143,9 +143,11 @@ std::vector<NamedCondition> RuleReader::when(const TomlValue& table) {
 }
 
 void RuleReader::uses(const ValueExpression& value, const SourceSpan& at) {
-  if (const auto* memory = std::get_if<ValueExpression::OfMemory>(&value.source())) uses_name(memory->name, at);
-  if (const auto* own = std::get_if<ValueExpression::OfItem>(&value.source())) check_field_name(own->field, at);
-  if (const auto* previous = std::get_if<ValueExpression::OfPrevious>(&value.source())) {
+  for (const auto* source : value.sources()) {
+    if (const auto* memory = std::get_if<ValueExpression::OfMemory>(source)) uses_name(memory->name, at);
+    if (const auto* own = std::get_if<ValueExpression::OfItem>(source)) check_field_name(own->field, at);
+    const auto* previous = std::get_if<ValueExpression::OfPrevious>(source);
+    if (previous == nullptr) continue;
     uses_previous_ = true;
     check_field_name(previous->field, at);
   }

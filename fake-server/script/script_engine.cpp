@@ -125,7 +125,13 @@ ConnectDecision ScriptEngine::connect(const Address& wanted) {
     for (auto& emission : *emissions) put_in_box(std::move(emission));
   const auto& wish = std::get<ConnectWish>(passage.item);
   last_server_ = wish.to;
-  return {wish.to, passage.delay, wish.never};
+  return {wish.to, passage.delay, wish.never, wish.at_once, wish.again_after};
+}
+
+bool ScriptEngine::segment(std::size_t size) {
+  Passage passage{.on = Stream::segment, .item = Segment{static_cast<std::int32_t>(size)}};
+  run(passage);
+  return !passage.dropped;
 }
 
 void ScriptEngine::put_in_box(Emission emission) {

@@ -20,7 +20,9 @@ struct Timed {
 struct ConnectDecision {
   Address to = {};
   Duration delay = {};
-  bool never = false;  ///< not now, and never again
+  bool never = false;                        ///< not now, and never again
+  bool at_once = false;                      ///< not when it was planned, but now
+  std::optional<Duration> again_after = {};  ///< once more then, beside the first
 };
 
 /// What a script keeps: over the life of a client, or shared by all connections of a server.
@@ -43,6 +45,7 @@ class ScriptEngine final : public wire::Filter {
   std::vector<Timed<ClientReport>> reports(ClientReport report);
   std::vector<Timed<ClientCommand>> commands(ClientCommand command);
   ConnectDecision connect(const Address& wanted);
+  bool segment(std::size_t size);  ///< whether what one read has brought is taken notice of
 
   /// What rules on other streams emitted: to be asked for after each call of a function above, by the owner of a client. Both go on
   /// without passing rules.

@@ -304,4 +304,46 @@ BOOST_AUTO_TEST_CASE(connecting_is_redirected_delayed_and_forbidden) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(connecting_is_hurried_and_done_again) {
+  struct Row {
+    std::string_view name;
+    std::string rule;
+    bool at_once;
+    std::optional<Duration> again_after;
+  };
+  const Row rows[] = {
+      {"untouched", R"({ on = "connect", nth = 2, hurry = true })", false, {}},
+      {"at once", R"({ on = "connect", hurry = true })", true, {}},
+      {"once more", R"({ on = "connect", again = "500ms" })", false, 500ms},
+  };
+  for (const auto& row : rows) {
+    BOOST_TEST_CONTEXT(row.name) {
+      const auto script = script_of(row.rule);
+      ScriptEngine engine{script, Party::client};
+      const auto decision = engine.connect({"127.0.0.1", 1});
+      BOOST_TEST(decision.at_once == row.at_once);
+      BOOST_TEST((decision.again_after == row.again_after));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_read_brings_is_taken_notice_of_or_not) {
+  const auto script = script_of(R"({ on = "to_server", remember = { phase = "frame" } },
+                                   { on = "segment", where = { size = "<40" }, when = { phase = "ConnectRequest" }, drop = true })");
+  ScriptEngine engine{script, Party::client};
+  BOOST_TEST(engine.segment(4));
+  engine.outgoing({}, wire::ConnectRequest{});
+  BOOST_TEST(!engine.segment(4));
+  BOOST_TEST(engine.segment(41));
+  engine.outgoing({}, request(OpCode::ping, -2));
+  BOOST_TEST(engine.segment(4));
+}
+
+BOOST_AUTO_TEST_CASE(the_servers_of_a_connect_string_are_a_field) {
+  const auto script = script_of(R"({ on = "call", where = { call = "open", servers = "127.0.0.1:1,127.0.0.2:2" }, drop = true })");
+  ScriptEngine engine{script, Party::client};
+  BOOST_TEST(engine.commands(command::Open{.servers = {{"127.0.0.1", 1}}}).size() == 1U);
+  BOOST_TEST(engine.commands(command::Open{.servers = {{"127.0.0.1", 1}, {"127.0.0.2", 2}}}).empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

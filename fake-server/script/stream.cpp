@@ -14,6 +14,7 @@ std::string_view word(Stream stream) {
     case Stream::info: return "info";
     case Stream::call: return "call";
     case Stream::connect: return "connect";
+    case Stream::segment: return "segment";
   }
   return "?";
 }

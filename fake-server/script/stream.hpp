@@ -17,10 +17,12 @@ enum class Stream {
   info,       ///< … of itself, when asked
   call,       ///< what an application asks of its client
   connect,    ///< a client's wish to connect to an address
+  segment,    ///< bytes of the server as one read brings them to the client
 };
 
 inline constexpr auto all_streams = std::to_array(
-    {Stream::to_server, Stream::to_client, Stream::state, Stream::done, Stream::watch, Stream::info, Stream::call, Stream::connect});
+    {Stream::to_server, Stream::to_client, Stream::state, Stream::done, Stream::watch, Stream::info, Stream::call, Stream::connect,
+                   Stream::segment});
 
 std::string_view word(Stream stream);
 std::optional<Stream> stream(std::string_view word);

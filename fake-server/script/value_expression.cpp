@@ -62,18 +62,48 @@ std::optional<json::value> calculated(std::int64_t left, char sign, std::int64_t
   }
 }
 
+/// A text as bytes where the other side is bytes.
+std::optional<json::value> joined(const json::value& left, const json::value& right) {
+  if (!left.is_string() || !right.is_string()) return std::nullopt;
+  const std::string_view first{left.get_string()};
+  const std::string_view second{right.get_string()};
+  const auto begin = bytes_in(left);
+  const auto end = bytes_in(right);
+  if (!begin && !end) return json::value(fmt::format("{}{}", first, second));
+  return json::value("hex:" + to_hex(begin ? *begin : to_bytes(first)) + to_hex(end ? *end : to_bytes(second)));
+}
+
 std::optional<json::value> applied(const json::value& value, char sign, const json::value& operand) {
   const auto bytes = bytes_in(value);
   const auto mask = bytes_in(operand);
   if (bytes && mask && sign == '&') return masked(*bytes, *mask);
   const auto left = integer_in(value);
   const auto right = integer_in(operand);
-  return left && right ? calculated(*left, sign, *right) : std::nullopt;
+  if (left && right) return calculated(*left, sign, *right);
+  return sign == '+' && !right ? joined(value, operand) : std::nullopt;
 }
 
 std::optional<json::value> member(const json::object& object, std::string_view name) {
   const auto* found = object.if_contains(name);
   return found ? std::optional{*found} : std::nullopt;
+}
+
+ValueExpression::Source reference_in(std::string_view word) {
+  if (word.front() == '$') return ValueExpression::OfMemory{std::string{word.substr(1)}};
+  if (word.front() == '.') return ValueExpression::OfItem{std::string{word.substr(1)}};
+  return ValueExpression::OfPrevious{std::string{word.substr(previous_mark.size())}};
+}
+
+std::optional<json::value> found(const ValueExpression::Source& source, const ValueScope& scope) {
+  if (const auto* duration = std::get_if<ScriptDuration>(&source)) return to_ms(duration->evaluate(scope.session_timeout));
+  if (const auto* item = std::get_if<ValueExpression::OfItem>(&source)) return member(scope.own, item->field);
+  if (const auto* before = std::get_if<ValueExpression::OfPrevious>(&source))
+    return scope.previous ? member(*scope.previous, before->field) : std::nullopt;
+  if (const auto* memory = std::get_if<ValueExpression::OfMemory>(&source)) {
+    const auto at = scope.remembered.find(memory->name);
+    return at == scope.remembered.end() ? std::nullopt : std::optional{at->second};
+  }
+  return std::get<json::value>(source);
 }
 
 }  // namespace
@@ -100,38 +130,34 @@ Result<ValueExpression> ValueExpression::parse(const json::value& written, wire:
 Result<ValueExpression> ValueExpression::parse_reference(std::string_view text) {
   ValueExpression made;
   const auto whole = text;
-  const auto name = take_word(text);
-  if (name.front() == '$') made.source_ = OfMemory{std::string{name.substr(1)}};
-  else if (name.front() == '.') made.source_ = OfItem{std::string{name.substr(1)}};
-  else made.source_ = OfPrevious{std::string{name.substr(previous_mark.size())}};
+  made.source_ = reference_in(take_word(text));
   while (!text.empty()) {
     const auto sign = take_word(text);
-    const json::value operand(std::string{take_word(text)});
+    const auto word = take_word(text);
+    const json::value literal(std::string{word});
     const bool known = sign.size() == 1 && std::string_view{"+-*/&"}.find(sign) != std::string_view::npos;
-    const bool fits = integer_in(operand).has_value() || (sign == "&" && bytes_in(operand).has_value());
+    const bool fits = is_reference(word) || integer_in(literal).has_value() || (sign == "&" && bytes_in(literal).has_value());
     if (!known || !fits)
-      return Error{Errc::bad_value, {}, fmt::format("'{}': behind a reference stand + - * / & and a number, with blanks between", whole)};
-    made.operations_.push_back({sign.front(), operand});
+      return Error{Errc::bad_value,
+                   {},
+                   fmt::format("'{}': behind a reference stand + - * / & and a number or a reference, with blanks between", whole)};
+    made.operations_.push_back({sign.front(), is_reference(word) ? reference_in(word) : ValueExpression::Source{literal}});
   }
   return made;
 }
 
-std::optional<json::value> ValueExpression::found(const ValueScope& scope) const {
-  if (const auto* duration = std::get_if<ScriptDuration>(&source_)) return to_ms(duration->evaluate(scope.session_timeout));
-  if (const auto* item = std::get_if<OfItem>(&source_)) return member(scope.own, item->field);
-  if (const auto* before = std::get_if<OfPrevious>(&source_)) return scope.previous ? member(*scope.previous, before->field) : std::nullopt;
-  if (const auto* memory = std::get_if<OfMemory>(&source_)) {
-    const auto at = scope.remembered.find(memory->name);
-    return at == scope.remembered.end() ? std::nullopt : std::optional{at->second};
-  }
-  return std::get<json::value>(source_);
+std::vector<const ValueExpression::Source*> ValueExpression::sources() const {
+  std::vector<const Source*> all{&source_};
+  for (const auto& operation : operations_) all.push_back(&operation.operand);
+  return all;
 }
 
 std::optional<json::value> ValueExpression::evaluate(const ValueScope& scope) const {
-  auto value = found(scope);
+  auto value = found(source_, scope);
   for (const auto& operation : operations_) {
-    if (!value) return std::nullopt;
-    value = applied(*value, operation.sign, operation.operand);
+    const auto operand = found(operation.operand, scope);
+    if (!value || !operand) return std::nullopt;
+    value = applied(*value, operation.sign, *operand);
   }
   return value;
 }

@@ -39,20 +39,21 @@ class ValueExpression {
 
   ValueExpression() = default;
   /// `kind` is that of the field it is for: "3s" is a duration only where one belongs, and a text for a buffer is its bytes.
-  /// Behind a reference, `+ - * /` take whole numbers and `&` a number or, for bytes, a mask that also sets their length.
+  /// Behind a reference, `+ - * /` take whole numbers and `&` a number or, for bytes, a mask that also sets their length; the operand
+  /// may be a reference as well. `+` puts texts, or bytes, together.
   static Result<ValueExpression> parse(const boost::json::value& written, wire::FieldKind kind);
 
   /// Nothing when a reference leads nowhere or the arithmetic does not fit what it finds.
   [[nodiscard]] std::optional<boost::json::value> evaluate(const ValueScope& scope) const;
   [[nodiscard]] const Source& source() const { return source_; }
+  [[nodiscard]] std::vector<const Source*> sources() const;  ///< that, and the operands
 
  private:
   struct Operation {
     char sign = '+';
-    boost::json::value operand = {};
+    Source operand = {};
   };
   static Result<ValueExpression> parse_reference(std::string_view text);
-  [[nodiscard]] std::optional<boost::json::value> found(const ValueScope& scope) const;
 
   Source source_ = {};
   std::vector<Operation> operations_ = {};

@@ -43,7 +43,12 @@ BOOST_AUTO_TEST_CASE(a_value_is_a_literal_or_a_reference_with_arithmetic) {
       {"the item before", R"("previous:xid")", FieldKind::integer, "6"},
       {"what is remembered", R"("$asked / 1000")", FieldKind::integer, "12"},
       {"nothing is remembered under this name", R"("$nobody")", FieldKind::integer, "nothing"},
+      {"a sum of two references", R"("$asked + .xid")", FieldKind::integer, "12007"},
+      {"texts put together", R"("$state + .path")", FieldKind::text, R"("expired/a")"},
+      {"a text in front of bytes", R"(".path + .passwd")", FieldKind::buffer, R"("hex:2f610102ff")"},
       {"a sum with a text", R"(".path + 1")", FieldKind::integer, "nothing"},
+      {"a difference of texts", R"("$state - .path")", FieldKind::text, "nothing"},
+      {"a sum with nothing", R"(".xid + $nobody")", FieldKind::integer, "nothing"},
       {"a division by zero", R"(".xid / 0")", FieldKind::integer, "nothing"},
   };
   for (const auto& row : rows) {
@@ -99,6 +104,15 @@ BOOST_AUTO_TEST_CASE(what_is_absent_is_different_and_nothing_else) {
   for (const auto& row : rows) BOOST_TEST_CONTEXT(row.written) {
       BOOST_TEST(Condition::parse(boost::json::parse(row.written), FieldKind::text)->holds(nullptr, scope) == row.holds);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_truth_is_compared_to_one) {
+  const auto not_false = Condition::parse("!false", FieldKind::boolean);
+  const boost::json::value yes = true;
+  const boost::json::value no = false;
+  BOOST_TEST(not_false->holds(&yes, scope));
+  BOOST_TEST(!not_false->holds(&no, scope));
+  BOOST_TEST(not_false->holds(nullptr, scope));
 }
 
 BOOST_AUTO_TEST_CASE(durations_are_numbers_with_a_unit) {
