@@ -51,7 +51,9 @@ Place getter_place(std::string_view getter) {
 
 }  // namespace
 
-vocabulary::Words event_words() { return vocabulary::joined(vocabulary::session_events(), vocabulary::watch_events()); }
+vocabulary::Words event_words() {
+  return vocabulary::joined({vocabulary::rejected}, vocabulary::joined(vocabulary::session_events(), vocabulary::watch_events()));
+}
 
 std::string ScriptReader::client(TableReader& keys) {
   const auto* actor = keys.take("c");
@@ -82,12 +84,14 @@ void ScriptReader::read_each(TableReader& keys) { keys.words("each", "number of 
 
 Step::What ScriptReader::call(TableReader& keys, Step& step) {
   step::Call call{.client = client(keys), .call = one_of(keys, "call", "call", vocabulary::calls(), vocabulary::operations())};
+  const TomlValue* servers = nullptr;
   if (call.call == "open" || call.call == "update_servers") {
-    if (const auto* servers = keys.take("servers")) call.servers = values_.server_list(*servers);
+    servers = keys.take("servers");
+    if (servers != nullptr) call.servers = values_.server_list(*servers);
   }
   call.arguments = fields(keys, arguments_of(call.call));
-  const auto has = [&call](std::string_view name) {
-    if (name == "servers") return !call.servers.empty();
+  const auto has = [&call, servers](std::string_view name) {
+    if (name == "servers") return servers != nullptr;
     return std::ranges::find(call.arguments, name, &FieldPattern::name) != call.arguments.end();
   };
   if (call.call.empty()) return call;

@@ -74,7 +74,7 @@ struct Count {
 };
 
 /// In the order of vocabulary::network_acts().
-enum class Net { accept, refuse, mute, blackhole, heal, reset, fin, half_close, cut_after, chunk, delay };
+enum class Net { accept, refuse, mute, deaf, blackhole, hang_up, heal, reset, fin, half_close, cut_after, chunk, delay };
 enum class Order { submission, strict, free };
 
 namespace step {
@@ -108,7 +108,7 @@ struct Get {
 };
 struct Rx {
   ServerActor server = {};
-  std::string frame = {};  ///< a request ("$x" of the rows), ConnectRequest, or "end": the end of the connection
+  std::string frame = {};  ///< a request ("$x" of the rows), ConnectRequest, "connect": an attempt to connect, or "end": the end of it
   std::vector<FieldPattern> fields = {};
 };
 struct Tx {
@@ -117,6 +117,7 @@ struct Tx {
   std::string to = {};     ///< the `as` of the rx that a reply answers
   std::vector<FieldPattern> fields = {};
   std::vector<std::size_t> segments = {};  ///< sizes of the first TCP segments, sent apart; the rest goes whole
+  std::string segments_reference = {};     ///< set: the name that holds them ("$cuts")
   bool joined = false;                     ///< wait, and leave in one segment with the next tx of this connection
   std::size_t cut = 0;                     ///< bytes that the end of the frame lacks; its length says nothing of them
   std::optional<Closing> then = {};
@@ -141,8 +142,9 @@ struct Serve {
   bool honest = true;
 };
 struct Quiet {
-  std::vector<std::string> on = {};  ///< "c1", "s1", "s1.connect"; "*" for any server, or the name of a step, for its connection
+  std::vector<std::string> on = {};  ///< "c1", "s1", "s1.connect", "*" and "*.connect" for any server; or a step's name: its connection
   DurationExpression duration = {};
+  int but = 0;  ///< so many things may happen all the same
 };
 struct Sleep {
   DurationExpression duration = {};

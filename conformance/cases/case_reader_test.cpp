@@ -276,4 +276,32 @@ kills = ["client/never-pings"]
   BOOST_TEST(any.at(1) == json::value(250));
 }
 
+BOOST_AUTO_TEST_CASE(acts_bytes_and_segments_can_stand_in_rows) {
+  const Loaded loaded{R"(zkspec = 1
+[[case]]
+id = "ping/rows"
+title = "Rows"
+roles = ["client"]
+rows = [{ row = "a", how = "reset", bytes = "00 ff", cut = [1, 2] }, { row = "b", how = "hang-up", bytes = "00", cut = 4 }]
+script = [
+  { c = "c1", call = "open", servers = [], timeout = "3s" },
+  { c = "c1", event = "rejected" },
+  { s = "s1", rx = "connect", n = 3 },
+  { s = "s1", net = "$how" },
+  { s = "s1", raw = "$bytes" },
+  { s = "s1", tx = "ConnectResponse", timeOut = "3s", segments = "$cut" },
+  { quiet = "1s", on = ["*.connect"], but = 5, clause = "ping.frame" },
+]
+kills = ["client/never-pings"]
+)"};
+  BOOST_TEST_REQUIRE(loaded.problems().empty());
+  BOOST_TEST(loaded.step<step::Call>(0).servers.empty());
+  BOOST_TEST(loaded.step<step::Event>(1).word == "rejected");
+  BOOST_TEST(loaded.step<step::Rx>(2).frame == "connect");
+  BOOST_TEST(loaded.step<step::NetAct>(3).act_reference == "how");
+  BOOST_TEST(loaded.step<step::Raw>(4).bytes_reference == "bytes");
+  BOOST_TEST(loaded.step<step::Tx>(5).segments_reference == "cut");
+  BOOST_TEST(loaded.step<step::Quiet>(6).but == 5);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -70,6 +70,7 @@ class ScriptReader {
   void check_client_only(std::string_view what, const SourceSpan& at);
   Bytes raw_bytes(const std::string& hex, const SourceSpan& at);
   std::string listened(const Word& item);
+  std::vector<std::size_t> sizes(const TomlValue& value);
   void check_item(const Word& item);
 
   Problems& problems_;

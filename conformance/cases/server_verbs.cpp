@@ -32,7 +32,9 @@ std::vector<Place> places_of(std::string_view frame, bool sent) {
 /// Requests of which a row may name one: their common fields are those of the header.
 vocabulary::Words requests_of_rows() {
   auto words = vocabulary::requests();
-  std::erase_if(words, [](std::string_view word) { return word == "ConnectRequest" || word == vocabulary::end_of_connection; });
+  std::erase_if(words, [](std::string_view word) {
+    return vocabulary::contains({"ConnectRequest", vocabulary::end_of_connection, vocabulary::beginning_of_connection}, word);
+  });
   return words;
 }
 
@@ -61,6 +63,7 @@ ServerActor ScriptReader::server(TableReader& keys) {
 
 Step::What ScriptReader::rx(TableReader& keys, Step& /*step*/) {
   step::Rx rx{.server = server(keys), .frame = one_of(keys, "rx", "frame", vocabulary::requests(), requests_of_rows())};
+  if (rx.frame == vocabulary::beginning_of_connection) check_client_only(rx.frame, keys.span());
   const bool sent = rules_.judges(Role::server);
   rx.fields = fields(keys, rx.frame.starts_with('$') ? header_places(sent) : places_of(rx.frame, sent));
   return rx;
@@ -98,14 +101,28 @@ Step::What ScriptReader::tx(TableReader& keys, Step& step) {
     problems_.add(step.span, "a reply needs 'to', the name of the rx that it answers, or an xid");
   }
   if (const auto* segments = keys.take("segments")) {
-    const auto sizes = segments->array() == nullptr ? std::vector{*segments} : *segments->array();
-    for (const auto& size : sizes) tx.segments.push_back(positive(size, problems_));
+    const auto* text = segments->string();
+    if (text != nullptr && text->starts_with('$')) {
+      tx.segments_reference = text->substr(1);
+      const auto* entry = values_.known(tx.segments_reference, segments->span());
+      for (const auto& constant : entry == nullptr ? std::vector<TomlValue>{} : entry->values) sizes(constant);
+    } else {
+      tx.segments = sizes(*segments);
+    }
   }
   tx.joined = keys.flag("joined");
   if (const auto* cut = keys.take("cut")) tx.cut = positive(*cut, problems_);
   const auto then = one_of(keys, "then", "closing", {"fin", "reset"});
   if (!then.empty()) tx.then = then == "fin" ? Closing::fin : Closing::reset;
   return tx;
+}
+
+/// The sizes of segments, or the only one.
+std::vector<std::size_t> ScriptReader::sizes(const TomlValue& value) {
+  std::vector<std::size_t> sizes;
+  const auto items = value.array() == nullptr ? std::vector{value} : *value.array();
+  for (const auto& item : items) sizes.push_back(positive(item, problems_));
+  return sizes;
 }
 
 Bytes ScriptReader::raw_bytes(const std::string& hex, const SourceSpan& at) {
@@ -151,7 +168,7 @@ Step::What ScriptReader::net(TableReader& keys, Step& step) {
     net.act_reference = act.substr(1);
   }
   if (const auto at = std::ranges::find(acts, act); at != acts.end()) net.act = static_cast<Net>(at - acts.begin());
-  if (act == "refuse" || act == "accept" || act == "mute") check_client_only(act, step.span);
+  if (vocabulary::contains({"refuse", "accept", "mute", "deaf", "hang-up"}, act)) check_client_only(act, step.span);
   if (act == "cut-after" || act == "chunk") {
     const auto* bytes = keys.take("bytes");
     const auto* reference = bytes == nullptr ? nullptr : bytes->string();
@@ -188,7 +205,7 @@ std::string ScriptReader::listened(const Word& item) {
     if (entry != nullptr && !step) problems_.add(item.span, fmt::format("'{}' is not the name of a step", text));
     return item.text.substr(1);
   }
-  const bool attempts = text.ends_with(".connect") && server_index(text.substr(0, text.size() - 8));
+  const bool attempts = text == "*.connect" || (text.ends_with(".connect") && server_index(text.substr(0, text.size() - 8)));
   if (!attempts && text != "*" && !server_index(text) && !is_client(text)) {
     problems_.add(item.span, fmt::format("'{}' is nobody: c1, s1, \"s1.connect\" for attempts to connect, \"*\" for any server", text));
   }
@@ -206,6 +223,7 @@ Step::What ScriptReader::quiet(TableReader& keys, Step& step) {
   for (const std::string_view key : {"c", "s", "on"}) {
     for (const auto& item : keys.texts(key)) quiet.on.push_back(listened(item));
   }
+  if (const auto* but = keys.take("but")) quiet.but = static_cast<int>(positive(*but, problems_));
   if (quiet.on.empty()) problems_.add(step.span, "'quiet' needs c, s or on: who is to be quiet");
   return quiet;
 }

@@ -48,13 +48,13 @@ Words capabilities() {
 }
 
 Words network_acts() {
-  return {"accept", "refuse", "mute", "blackhole", "heal", "reset", "fin", "half-close", "cut-after", "chunk", "delay"};
+  return {"accept", "refuse", "mute", "deaf", "blackhole", "hang-up", "heal", "reset", "fin", "half-close", "cut-after", "chunk", "delay"};
 }
 
-Words disturbances() { return {"reset", "fin", "half-close", "mute", "blackhole"}; }
+Words disturbances() { return {"reset", "fin", "half-close", "refuse", "hang-up", "mute", "deaf", "blackhole"}; }
 
 Words requests() {
-  Words words{end_of_connection};
+  Words words{beginning_of_connection, end_of_connection};
   for (const auto word : wire::message_words()) {
     if (!contains({"ConnectResponse", "reply", "notification"}, word)) words.push_back(word);
   }

@@ -10,6 +10,10 @@ using Words = std::vector<std::string_view>;
 
 /// Stands where a frame can: the peer ended the connection.
 inline constexpr std::string_view end_of_connection = "end";
+/// Stands where a frame can: a TCP connection was accepted, whatever comes of it.
+inline constexpr std::string_view beginning_of_connection = "connect";
+/// An event that is no state: the client refused to make the handle.
+inline constexpr std::string_view rejected = "rejected";
 
 Words verbs();
 Words calls();  ///< open, close, add_auth, update_servers and the operations

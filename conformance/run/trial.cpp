@@ -57,7 +57,9 @@ struct Trial::Performer {
     if (act == Net::accept) trial.ensemble_->net(server, NetMode::accept);
     if (act == Net::refuse) trial.ensemble_->net(server, NetMode::refuse);
     if (act == Net::mute) trial.ensemble_->net(server, NetMode::mute);
+    if (act == Net::deaf) trial.ensemble_->net(server, NetMode::deaf);
     if (act == Net::blackhole) trial.ensemble_->net(server, NetMode::blackhole);
+    if (act == Net::hang_up) trial.ensemble_->net(server, NetMode::hang_up);
     if (act == Net::heal) trial.ensemble_->heal(server);
   }
 

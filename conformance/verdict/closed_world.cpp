@@ -1,6 +1,7 @@
 #include "conformance/verdict/closed_world.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "conformance/verdict/expectations.hpp"
 
@@ -71,9 +72,24 @@ bool was_sent_before(std::size_t index, const event::Frame& frame, const Observa
   return false;
 }
 
+/// Whether another connection with a handshake stood when this one asked.
+bool has_company(std::size_t index, const event::Frame& frame, const Observations& seen) {
+  std::set<ConnectionId> open;
+  for (std::size_t earlier = 0; earlier < index; ++earlier) {
+    const auto& what = seen.event(earlier).what;
+    const auto* other = std::get_if<event::Frame>(&what);
+    if (other != nullptr && std::holds_alternative<wire::ConnectRequest>(other->message)) open.insert(other->connection);
+    if (const auto* closed = std::get_if<event::Closed>(&what)) open.erase(closed->connection);
+  }
+  open.erase(frame.connection);
+  return !open.empty();
+}
+
 std::string forbids(std::size_t index, const event::Frame& frame, const Observations& seen) {
-  if (const auto* handshake = std::get_if<wire::ConnectRequest>(&frame.message))
-    return handshake->sessionId == no_session && was_expired(index, seen) ? "expiry.no-silent-new-session" : "select.single-connection";
+  if (const auto* handshake = std::get_if<wire::ConnectRequest>(&frame.message)) {
+    if (handshake->sessionId == no_session && was_expired(index, seen)) return "expiry.no-silent-new-session";
+    return has_company(index, frame, seen) ? "select.single-connection" : std::string{};
+  }
   if (std::holds_alternative<wire::Notification>(frame.message)) return "watcher.one-shot";
   const auto* request = std::get_if<wire::Request>(&frame.message);
   if (request == nullptr) return {};

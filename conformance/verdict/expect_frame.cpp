@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "conformance/cases/vocabulary.hpp"
 #include "conformance/verdict/expectations.hpp"
 #include "conformance/verdict/window.hpp"
 
@@ -112,6 +113,8 @@ class FrameExaminer {
   }
 
   std::optional<std::size_t> next_of(const ConnectionView& connection) {
+    if (wanted_.frame == vocabulary::beginning_of_connection)
+      return facts_.is_taken(connection.beginning) ? std::nullopt : std::optional{connection.beginning};
     // An attempt that the client has given up meanwhile cannot be answered any more: the next one is meant.
     if (wants_handshake())
       return connection.handshake && !connection.ended && !facts_.is_taken(*connection.handshake) ? connection.handshake : std::nullopt;
@@ -128,7 +131,7 @@ class FrameExaminer {
 
   [[nodiscard]] bool skipped(const Event& event) const {
     const auto* message = message_of(event);
-    if (message == nullptr) return wanted_.frame != "end";
+    if (message == nullptr) return wanted_.frame != vocabulary::end_of_connection;
     return is_ping(*message) && wanted_.frame != "ping";
   }
 
@@ -147,16 +150,17 @@ class FrameExaminer {
   /// Nothing when it fits; otherwise the fields that do not.
   std::optional<std::vector<wire::FieldDifference>> fit(const Candidate& candidate, int burst) {
     const auto* message = message_of(bench_.seen.event(candidate.event));
-    if (message == nullptr) return wanted_.frame == "end" ? std::nullopt : std::optional{std::vector<wire::FieldDifference>{}};
+    const bool edge = wanted_.frame == vocabulary::end_of_connection || wanted_.frame == vocabulary::beginning_of_connection;
+    if (message == nullptr) return edge ? std::nullopt : std::optional{std::vector<wire::FieldDifference>{}};
     const bool named = wanted_.frame == "ping" ? is_ping(*message) : wire::name_of(*message) == wanted_.frame;
     if (!named) return std::vector<wire::FieldDifference>{};
     std::vector<wire::FieldDifference> differences;
     const auto fields = wire::to_json(*message);
     for (const auto& field : wanted_.fields) {
       const auto* value = fields.if_contains(field.name);
-      const json::value seen = value == nullptr ? json::value{} : *value;
+      const json::value seen = value == nullptr ? json::value("absent") : *value;
       if (shared_.has(field.name) ? !shared_.take(field.name, seen) : !matches(field.pattern, seen, facts_.scope, burst))
-        differences.push_back({field.name, describe(field.pattern, facts_.scope), value == nullptr ? "absent" : text_of(seen)});
+        differences.push_back({field.name, describe(field.pattern, facts_.scope), text_of(seen)});
     }
     check_answers(*message, burst, differences);
     return differences.empty() ? std::nullopt : std::optional{std::move(differences)};
@@ -202,7 +206,9 @@ class FrameExaminer {
   }
 
   [[nodiscard]] std::string expected() const {
-    std::string text = wanted_.frame == "end" ? "the end of the connection" : wanted_.frame;
+    std::string text = wanted_.frame;
+    if (text == vocabulary::end_of_connection) text = "the end of the connection";
+    if (text == vocabulary::beginning_of_connection) text = "an attempt to connect";
     for (const auto& [name, pattern, span] : wanted_.fields)
       text += fmt::format(" {}={}", name, shared_.has(name) ? shared_.all_of(name) : describe(pattern, strand_.facts.scope));
     if (wanted_.then) text += fmt::format(", then {}", to_string(*wanted_.then));

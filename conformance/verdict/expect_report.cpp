@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "conformance/cases/vocabulary.hpp"
 #include "conformance/verdict/expectations.hpp"
 #include "conformance/verdict/window.hpp"
 
@@ -19,11 +20,12 @@ json::object fields_of(const report::Done& done) { return {{"err", word(done.res
 
 json::object fields_of(const report::Watch& watch) { return {{"path", watch.path}, {"watch", watch.tag}}; }
 
-/// The word of a session or watch event.
+/// The word of a session or watch event, or of a handle that could not be made.
 std::string_view event_word(const ClientReport& report) {
   if (const auto* state = std::get_if<report::State>(&report)) return word(state->state);
   if (const auto* watch = std::get_if<report::Watch>(&report)) return word(watch->kind);
-  return {};
+  const auto* trouble = std::get_if<report::Trouble>(&report);
+  return trouble != nullptr && trouble->where == "open" ? vocabulary::rejected : std::string_view{};
 }
 
 std::vector<wire::FieldDifference> differences(const std::vector<FieldPattern>& wanted, const json::object& fields, Scope& scope,

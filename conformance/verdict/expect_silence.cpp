@@ -17,7 +17,10 @@ bool breaks(std::string_view actor, std::size_t index, const Facts& facts, const
                         !std::holds_alternative<report::Trouble>(told->report);
     return told->client == actor && counts;
   }
-  if (const auto* opened = std::get_if<event::Opened>(&what)) return actor == to_string(opened->server) + ".connect";
+  if (const auto* opened = std::get_if<event::Opened>(&what)) {
+    if (facts.handshakes.contains(opened->connection)) return false;  // a step has taken what came of it
+    return actor == "*.connect" || actor == to_string(opened->server) + ".connect";
+  }
   const auto* frame = std::get_if<event::Frame>(&what);
   if (frame == nullptr || is_ping(frame->message)) return false;
   const auto& connection = seen.connections().at(frame->connection);
@@ -26,6 +29,8 @@ bool breaks(std::string_view actor, std::size_t index, const Facts& facts, const
   const auto mark = facts.marks.find(std::string{actor});
   return mark != facts.marks.end() && mark->second.connection == frame->connection;
 }
+
+std::string allowed(int but) { return but == 0 ? std::string{"nothing"} : fmt::format("at most {} things", but); }
 
 }  // namespace
 
@@ -37,12 +42,13 @@ Standing examine(const Step& step, const step::Quiet& wanted, Strand& strand, co
   const auto until = later(window->from, *duration);
   // What comes at the very end, early by no more than what the ledger allows and the host was late, is not held against the subject.
   const auto tolerated = until - early_allowance(step, strand, bench) - measured_lateness(bench, window->from);
+  int left = wanted.but;
   for (std::size_t index = 0; index < bench.seen.size(); ++index) {
     const auto& event = bench.seen.event(index);
     if (event.at < window->from || event.at >= std::min(until, tolerated) || facts.is_taken(index)) continue;
     for (const auto& actor : wanted.on)
-      if (breaks(actor, index, facts, bench.seen))
-        return failed(step, fmt::format("nothing from {} for {} ms", actor, to_ms(*duration)),
+      if (breaks(actor, index, facts, bench.seen) && --left < 0)
+        return failed(step, fmt::format("{} from {} for {} ms", allowed(wanted.but), actor, to_ms(*duration)),
                       fmt::format("after {} ms: {}", to_ms(event.at - window->from), print(event)), {index});
   }
   if (bench.now < until) return standing::Waiting{until};

@@ -9,7 +9,7 @@ namespace zkspec {
 /// A frame of the subject: rx where a client is judged, tx where a server is.
 struct FrameWanted {
   const ServerActor& server;
-  const std::string& frame;  ///< "end" stands for the end of the connection by the subject
+  const std::string& frame;  ///< or "connect" and "end": its beginning, and its end by the subject
   const std::vector<FieldPattern>& fields;
   std::string to = {};  ///< the request that a reply answers
   std::optional<Closing> then = {};

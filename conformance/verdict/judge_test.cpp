@@ -325,4 +325,52 @@ BOOST_AUTO_TEST_CASE(sent_response_binds_fresh_values_that_later_steps_compare) 
   BOOST_TEST(stage.verdict().proved.contains("handshake.new-session-zero"));
 }
 
+BOOST_AUTO_TEST_CASE(attempts_to_connect_are_counted_whatever_comes_of_them) {
+  const std::string script = R"(
+    { s = "s2", rx = "connect", n = 2, as = "twice", by = "5s", clause = "ping.when-idle" },
+    { s = "s1", rx = "connect", by = "0s", since = "twice", clause = "watcher.alternation" },)";
+  Stage covered{script};
+  covered.look(0s);
+  covered.opened(1s, 1, 1);
+  covered.opened(2s, 2, 2);
+  covered.opened(3s, 3, 2);
+  BOOST_TEST((covered.finished && covered.verdict().outcome == Outcome::pass));
+
+  Stage missed{script};
+  missed.look(0s);
+  missed.opened(1s, 1, 2);
+  missed.opened(2s, 2, 2);
+  missed.opened(3s, 3, 1);
+  BOOST_TEST((missed.verdict().outcome == Outcome::fail));
+  BOOST_TEST(missed.verdict().violated == std::set<std::string>{"watcher.alternation"});
+}
+
+BOOST_AUTO_TEST_CASE(quiet_but_for_a_few_is_broken_by_one_more) {
+  const std::string script = R"({ quiet = "3s", on = ["*.connect"], but = 2, clause = "ping.when-idle" },)";
+  Stage kept{script};
+  kept.look(0s);
+  kept.opened(1s, 1, 1);
+  kept.opened(2s, 2, 2);
+  kept.look(3s);
+  BOOST_TEST((kept.finished && kept.verdict().outcome == Outcome::pass));
+
+  Stage broken{script};
+  broken.look(0s);
+  for (std::uint32_t number = 1; number <= 3; ++number) broken.opened(number * 500ms, number, number);
+  BOOST_TEST((broken.verdict().outcome == Outcome::fail));
+  BOOST_TEST(broken.verdict().reason.find("at most 2 things from *.connect for 3000 ms") != std::string::npos, broken.verdict().reason);
+}
+
+BOOST_AUTO_TEST_CASE(handle_that_cannot_be_made_is_an_event) {
+  Stage told{R"({ c = "c1", event = "rejected", clause = "ping.when-idle" },)"};
+  told.look(0s);
+  told.happens(1s, event::Told{"c1", report::Trouble{"open", "no server"}});
+  BOOST_TEST((told.finished && told.verdict().outcome == Outcome::pass));
+
+  Stage other{R"({ c = "c1", event = "connected", clause = "ping.when-idle" },)"};
+  other.look(0s);
+  other.happens(1s, event::Told{"c1", report::Trouble{"open", "no server"}});
+  BOOST_TEST((other.verdict().outcome == Outcome::fail));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -33,6 +33,7 @@ const std::vector<Row> rows = {
     {"other bytes", pattern::Literal{"x"}, "hex:79", false},
     {"burst number in a text", pattern::Literal{"/p{i}"}, "/p4", true},
     {"bound name in a text", pattern::Literal{"/n-{sid}"}, "/n-0x000000000000002a", true},
+    {"bound name within a list", pattern::Literal{boost::json::array{"/n-{sid}"}}, boost::json::array{"/n-0x000000000000002a"}, true},
     {"null is not empty", pattern::Literal{""}, nullptr, false},
     {"one of several", pattern::AnyOf{{"a", "b"}}, "b", true},
     {"none of several", pattern::AnyOf{{"a", "b"}}, "c", false},

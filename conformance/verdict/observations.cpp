@@ -9,7 +9,8 @@ void Observations::absorb() {
     const auto& what = log_.events()[absorbed_].what;
     if (const auto* opened = std::get_if<event::Opened>(&what)) {
       const auto at = event(absorbed_).at;
-      connections_[opened->connection] = {.id = opened->connection, .server = opened->server, .opened = at, .last_tx = at, .last_rx = at};
+      connections_[opened->connection] = {
+          .id = opened->connection, .server = opened->server, .opened = at, .beginning = absorbed_, .last_tx = at, .last_rx = at};
     } else if (const auto* frame = std::get_if<event::Frame>(&what)) {
       absorb(absorbed_, *frame);
     } else if (const auto* closed = std::get_if<event::Closed>(&what)) {

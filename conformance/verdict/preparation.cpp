@@ -40,13 +40,15 @@ class Preparer {
     const auto* connection = connection_of(tx.server, facts_, bench_.seen);
     if (connection == nullptr) return no_connection();
     remember(*connection);
+    const auto segments = segments_of(tx);
+    if (!segments) return segments.error();
     std::vector<Stimulus> stimuli;
     const auto mark = facts_.marks.find(tx.to);
     const auto count = mark == facts_.marks.end() ? std::size_t{1} : mark->second.frames.size();
     for (std::size_t burst = 0; burst < count; ++burst) {
       auto message = message_to_client(tx, *connection, burst, values_);
       if (!message) return message.error();
-      stimuli.push_back(stimulus::Send{connection->server, connection->id, std::move(*message), tx.segments, tx.joined, tx.then});
+      stimuli.push_back(stimulus::Send{connection->server, connection->id, std::move(*message), *segments, tx.joined, tx.then});
     }
     return stimuli;
   }
@@ -92,7 +94,8 @@ class Preparer {
     }
     const auto resolved = resolve(net.server, facts_);
     act.server = resolved.server;
-    if (is_state(act.act) && !resolved.connection) return std::vector<Stimulus>{act};
+    const bool of_the_server = !resolved.connection || bench_.setting.role == Role::client;
+    if (is_state(act.act) && of_the_server) return std::vector<Stimulus>{act};
     std::vector<Stimulus> stimuli;
     for (const auto* connection : targets(net)) {
       remember(*connection);
@@ -122,10 +125,22 @@ class Preparer {
   }
 
   static bool is_state(Net act) {
-    return act == Net::accept || act == Net::refuse || act == Net::mute || act == Net::blackhole || act == Net::heal;
+    return act == Net::accept || act == Net::refuse || act == Net::mute || act == Net::deaf || act == Net::blackhole ||
+           act == Net::hang_up || act == Net::heal;
   }
 
   static Error no_connection() { return {Errc::not_found, {}, "there is no connection to do this on"}; }
+
+  [[nodiscard]] Result<std::vector<std::size_t>> segments_of(const step::Tx& tx) const {
+    if (tx.segments_reference.empty()) return tx.segments;
+    std::vector<std::size_t> sizes;
+    const auto bound = facts_.scope.bindings.find(tx.segments_reference);
+    const auto value = bound == facts_.scope.bindings.end() ? json::value{} : bound->second;
+    for (const auto& item : value.is_array() ? value.get_array() : json::array{value})
+      if (item.is_int64() && item.get_int64() > 0) sizes.push_back(static_cast<std::size_t>(item.get_int64()));
+    if (sizes.empty()) return Error{Errc::bad_value, "$" + tx.segments_reference, "is no list of sizes"};
+    return sizes;
+  }
 
   void remember(const ConnectionView& connection) {
     facts_.connection = connection.id;

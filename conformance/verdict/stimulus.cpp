@@ -11,7 +11,9 @@ std::string_view word(Net act) {
     case Net::accept: return "accept";
     case Net::refuse: return "refuse";
     case Net::mute: return "mute";
+    case Net::deaf: return "deaf";
     case Net::blackhole: return "blackhole";
+    case Net::hang_up: return "hang-up";
     case Net::heal: return "heal";
     case Net::reset: return "reset";
     case Net::fin: return "fin";
