@@ -45,17 +45,10 @@ constexpr std::string_view transition =
 
 /// Clauses whose cases are still to be written. The list only ever becomes shorter.
 const std::set<std::string_view> awaited{
-    "116", "chroot.invalid", "chroot.not-created", "chroot.slash-is-none", "chroot.suffix", "connstr.empty",
-    "handshake.accept-without-readonly", "handshake.fragmented-response", "handshake.readonly-byte-request",
-    "malformed.garbage-handshake", "malformed.negative-length", "malformed.oversized-length", "malformed.short-header",
-    "malformed.stalled-frame", "malformed.truncated-body", "malformed.unsolicited-reply", "order.reserved-xids", "order.xid-unique",
-    "ping.any-frame-counts", "ping.java-early", "ping.not-needed-when-busy", "ping.suppressed-with-pending", "rebalance.api",
-    "rebalance.current-removed", "rebalance.empty-list", "rebalance.exhaustion", "rebalance.grow-formula",
+    "rebalance.api", "rebalance.current-removed", "rebalance.empty-list", "rebalance.exhaustion", "rebalance.grow-formula",
     "rebalance.grow-targets-new", "rebalance.identical-list", "rebalance.keeps-session", "rebalance.no-event-in-c",
-    "rebalance.probabilistic", "rebalance.shrink-formula", "rebalance.shrink-stay", "rewatch.batches", "rewatch.opcode",
-    "ro.connected-event", "ro.fake-session-id", "ro.flag-off-by-default", "ro.flag-on", "ro.probe", "ro.unexpected",
-    "select.arbitrary-first", "select.backoff", "select.round-robin-coverage", "select.single-connection",
-    "timeout.reconnect-request-value"};
+    "rebalance.probabilistic", "rebalance.shrink-formula", "rebalance.shrink-stay", "ro.connected-event", "ro.fake-session-id",
+    "ro.flag-on", "ro.probe", "ro.unexpected", "select.arbitrary-first"};
 
 void check_asserted(const std::vector<std::string>& clauses, const std::string& of) {
   const Coverage coverage{shipped()};

@@ -22,7 +22,8 @@ class Summary {
     if (matrix_.interrupted) line("\nInterrupted: what was not played is not counted.");
     line("{}", played(matrix_));
     line("{} of {} claims kept, {} defects caught by nothing, {} claimed by no case, {} false alarms{}",
-         digest_.claims - digest_.broken.size(), digest_.claims, digest_.uncaught.size(), digest_.unclaimed.size(), matrix_.false_alarms.size(),
+         digest_.claims - digest_.broken.size(), digest_.claims, digest_.uncaught.size(), digest_.unclaimed.size(),
+         matrix_.false_alarms.size(),
          matrix_.guards.empty() ? std::string{} : fmt::format(", {} MUST clauses without a defect of their own", digest_.unguarded.size()));
     return std::move(out_);
   }
