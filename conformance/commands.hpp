@@ -21,6 +21,7 @@ struct RunArguments {
   std::string defect = {};        ///< id: bends the reference client or the fake
   std::string clock = "virtual";  ///< of the reference client
   std::string tick = {};          ///< of a server at an address
+  std::string group = "ordinary";  ///< of cases
   bool strict = false;
 };
 

@@ -17,6 +17,7 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
       "  zkspec run --client kazoo\n"
       "  zkspec run --client './my-adapter --fast' 'ping/*' --output report\n"
       "  zkspec run --client reference\n"
+      "  zkspec run --client c --group statistical\n"
       "  zkspec run --server zookeeper\n"
       "  zkspec run --server 127.0.0.1:2181 --tick 2s\n"
       "Exit codes: 0 conformant, 1 violations, 2 usage or invalid file, 3 nothing selected, 4 the subject could not be run,\n"
@@ -25,6 +26,9 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
   auto* server = run->add_option("--server", arguments.server, "a subject's name, 'fake', or HOST:PORT[,HOST:PORT...] of one ensemble");
   client->excludes(server);
   run->add_option("cases", arguments.globs, "globs over case ids; all cases if none is given");
+  run->add_option("--group", arguments.group, "ordinary cases, or the statistical ones, which take minutes; or both")
+      ->check(CLI::IsMember({"ordinary", "statistical", "all"}))
+      ->capture_default_str();
   run->add_option("--jobs", arguments.jobs, "workers (default: all cores in virtual time, 1 on the real clock)")->check(CLI::Range(1, 256));
   run->add_option("--beside", arguments.beside, "trials beside each other on a worker, real clock")
       ->check(CLI::Range(1, 1000))

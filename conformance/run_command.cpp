@@ -78,6 +78,10 @@ Attempt<Defect> find_defect(const Home& home, const std::string& id) {
   return Failure{exit_code::usage, fmt::format("there is no defect '{}'{}", id, suggestion(id, known))};
 }
 
+Group group_of(const std::string& word) {
+  return word == "all" ? Group::all : word == "statistical" ? Group::statistical : Group::ordinary;
+}
+
 class Run {
  public:
   Run(const Home& home, const RunArguments& arguments) : home_{home}, arguments_{arguments} {}
@@ -86,9 +90,12 @@ class Run {
     suite_ = load_whole_suite(home_);
     if (!suite_) return exit_code::usage;
     role_ = arguments_.server.empty() ? Role::client : Role::server;
-    auto selected = select(*suite_, role_, arguments_.globs);
+    const auto group = group_of(arguments_.group);
+    auto selected = select(*suite_, role_, arguments_.globs, group);
     if (!selected) return complain(exit_code::nothing_selected, to_string(selected.error()) + "; 'zkspec list' shows what there is");
     if (selected->empty()) return complain(exit_code::nothing_selected, "no case is for this role; 'zkspec list' shows what there is");
+    if (const auto left_out = statistical_cases_left_out(group); left_out > 0)
+      fmt::print(stderr, "{} statistical cases are left out; --group statistical runs them\n", left_out);
     plan_ = {.suite = &*suite_,
              .variants = std::move(*selected),
              .seed = Seed{arguments_.seed},
@@ -112,6 +119,12 @@ class Run {
   }
 
  private:
+  [[nodiscard]] std::size_t statistical_cases_left_out(Group group) const {
+    if (group != Group::ordinary) return 0;
+    const auto statistical = select(*suite_, role_, arguments_.globs, Group::statistical);
+    return statistical ? statistical->size() : 0;
+  }
+
   [[nodiscard]] bool is_expected(const CaseResult& result) const {
     const auto* entry = expectations_ ? covering(*expectations_, result.variant->id) : nullptr;
     return entry != nullptr && agrees(*entry, result.verdict);
@@ -189,7 +202,7 @@ class Run {
   }
 
   int finish(RunResult run) {
-    if (expectations_) apply(*expectations_, arguments_.globs.empty(), run);
+    if (expectations_) apply(*expectations_, *suite_, run);
     for (auto& result : run.cases) result.reproduce = reproduction(result);
     const bool terminal = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
     if (auto written = write_output(arguments_.output, run, suite_->ledger); !written)
@@ -203,6 +216,7 @@ class Run {
     std::string command =
         "zkspec run " + (role_ == Role::client ? "--client '" + arguments_.client : "--server '" + arguments_.server) + "'";
     if (!arguments_.defect.empty()) command += " --defect " + arguments_.defect;
+    if (result.variant->trials) command += " --group statistical";
     return fmt::format("{} --seed {} '{}'", command, arguments_.seed, result.variant->id);
   }
 

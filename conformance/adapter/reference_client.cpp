@@ -1,5 +1,7 @@
 #include "conformance/adapter/reference_client.hpp"
 
+#include <utility>
+
 namespace zkspec {
 namespace {
 
@@ -15,6 +17,7 @@ Result<ClientOptions> options_of(const command::Open& open) {
 ReferenceClient::ReferenceClient(Loop& loop, Seed seed, const Script* defect, Receiver receiver)
     : loop_{loop}, random_{seed}, receiver_{std::move(receiver)}, schedule_{loop} {
   if (defect != nullptr) rules_.emplace(*defect, Party::client);
+  search_link_ = loop.dial(search_);
   link_ = loop.dial(*this);
 }
 
@@ -31,7 +34,7 @@ void ReferenceClient::perform(const ClientCommand& command) {
   if (const auto* asked = std::get_if<command::Open>(&command)) open(*asked);
   else if (session_) session_->command(loop_.now(), command);
   else report(report::Trouble{std::string{name_of(command)}, "there is no client yet"});
-  collect();
+  happened();
   link_->wake();
 }
 
@@ -47,10 +50,18 @@ void ReferenceClient::open(const command::Open& open) {
 }
 
 ConnectAttempt ReferenceClient::connecting(TimePoint now, ConnectAttempt planned) {
-  auto decision = rules_->connect(planned.to);
+  auto decision = rules_->connect(planned.to, planned.probe);
   if (decision.at_once) planned.at = now;
   if (decision.again_after) second_.emplace(loop_, decision.to, later(planned.at, *decision.again_after));
-  return {std::move(decision.to), decision.never ? never : later(planned.at, decision.delay)};
+  return {std::move(decision.to), decision.never ? never : later(planned.at, decision.delay), planned.probe};
+}
+
+double ReferenceClient::leaving(const ListChange& change, double planned) {
+  return rules_->odds({Odds::Of::leave, planned, static_cast<std::int32_t>(change.before), static_cast<std::int32_t>(change.after)});
+}
+
+double ReferenceClient::taking_new(const ListChange& change, double planned) {
+  return rules_->odds({Odds::Of::take_new, planned, static_cast<std::int32_t>(change.before), static_cast<std::int32_t>(change.after)});
 }
 
 void ReferenceClient::report(ClientReport report) {
@@ -69,25 +80,55 @@ void ReferenceClient::collect() {
   for (auto& each : rules_->take_commands()) schedule_.after(each.delay, [this, added = std::move(each.item)] { perform(added); });
 }
 
+void ReferenceClient::happened() {
+  collect();
+  const auto known = std::exchange(search_due_, search_.next_deadline());
+  if (known != search_due_) search_link_->wake();
+}
+
 void ReferenceClient::receive(TimePoint now, BytesView bytes) {
   if (!rules_ || rules_->segment(bytes.size())) session_->receive(now, bytes);
-  collect();
+  happened();
 }
 
 void ReferenceClient::peer_closed(TimePoint now, Closing how) {
   session_->peer_closed(now, how);
-  collect();
+  happened();
 }
 
 void ReferenceClient::tick(TimePoint now) {
   if (session_) session_->tick(now);
-  collect();
+  happened();
 }
 
 TimePoint ReferenceClient::next_deadline() const { return session_ ? session_->next_deadline() : never; }
 
 void ReferenceClient::drain(TimePoint now, Output& out) {
   if (session_) session_->drain(now, out);
+}
+
+void ReferenceClient::SearchLine::receive(TimePoint now, BytesView bytes) {
+  client_.session_->search().receive(now, bytes);
+  client_.collect();
+  client_.link_->wake();
+}
+
+void ReferenceClient::SearchLine::peer_closed(TimePoint now, Closing how) {
+  client_.session_->search().peer_closed(now, how);
+  client_.collect();
+}
+
+void ReferenceClient::SearchLine::tick(TimePoint now) {
+  if (client_.session_) client_.session_->search().tick(now);
+  client_.collect();
+}
+
+TimePoint ReferenceClient::SearchLine::next_deadline() const {
+  return client_.session_ ? client_.session_->search().next_deadline() : never;
+}
+
+void ReferenceClient::SearchLine::drain(TimePoint now, Output& out) {
+  if (client_.session_) client_.session_->search().drain(now, out);
 }
 
 }  // namespace zkspec

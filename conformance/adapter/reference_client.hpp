@@ -13,6 +13,20 @@
 namespace zkspec {
 
 class ReferenceClient final : public Endpoint, private ConnectFilter {
+  /// The other line of the session, and what happens there is passed on to the first.
+  class SearchLine final : public Endpoint {
+   public:
+    explicit SearchLine(ReferenceClient& client) : client_{client} {}
+    void receive(TimePoint now, BytesView bytes) override;
+    void peer_closed(TimePoint now, Closing how) override;
+    void tick(TimePoint now) override;
+    [[nodiscard]] TimePoint next_deadline() const override;
+    void drain(TimePoint now, Output& out) override;
+
+   private:
+    ReferenceClient& client_;
+  };
+
  public:
   using Receiver = std::function<void(TimePoint now, ClientReport report)>;
 
@@ -28,12 +42,15 @@ class ReferenceClient final : public Endpoint, private ConnectFilter {
 
  private:
   ConnectAttempt connecting(TimePoint now, ConnectAttempt planned) override;
+  double leaving(const ListChange& change, double planned) override;
+  double taking_new(const ListChange& change, double planned) override;
 
   void perform(const ClientCommand& command);
   void open(const command::Open& open);
   void report(ClientReport report);
   void pass_on(ClientReport report, Duration delay);
   void collect();
+  void happened();  ///< on the session's own line
 
   Loop& loop_;
   Random random_;
@@ -42,6 +59,9 @@ class ReferenceClient final : public Endpoint, private ConnectFilter {
   std::optional<ScriptEngine> rules_ = {};
   std::optional<ClientSession> session_ = {};
   std::optional<SecondConnection> second_ = {};  ///< opened because a rule wants it
+  SearchLine search_{*this};
+  TimePoint search_due_ = never;  ///< as its link knows it
+  std::unique_ptr<Link> search_link_;
   std::unique_ptr<Link> link_;  ///< last, so that it goes first
 };
 

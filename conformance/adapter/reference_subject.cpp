@@ -10,8 +10,8 @@ namespace {
 Capabilities reference_capabilities() {
   return {.client = "reference",
           .version = ZKSPEC_VERSION,
-          .flags = {"auth_result", "chroot", "closed_event", "dead_after_expiry", "fail_queued_ops", "granted_timeout", "password",
-                    "ordered_callbacks", "reopen", "rewatch", "session_id", "sync_op"},
+          .flags = {"auth_result", "chroot", "closed_event", "dead_after_expiry", "fail_queued_ops", "granted_timeout", "ordered_callbacks",
+                    "password", "read_only", "rebalance", "reopen", "rewatch", "session_id", "sync_op", "update_servers"},
           .max_clients = 1000};
 }
 

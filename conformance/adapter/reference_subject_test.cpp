@@ -98,13 +98,36 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_opened_is_told_as_trouble) {
   BOOST_TEST(stage.server.accepted_connections == 0);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_declared_is_answered_with_unsupported) {
+BOOST_AUTO_TEST_CASE(a_read_only_session_asks_on_a_second_connection_and_moves_to_a_server_that_says_rw) {
   Stage stage;
-  BOOST_TEST(!stage.subject->capabilities().flags.contains("update_servers"));
-  stage.open();
-  stage.send(command::UpdateServers{"move", {stage.server.address()}});
+  ServerPeer other{*stage.loop};
+  stage.send(command::Open{.servers = {stage.server.address(), other.address()}, .timeout = 3s, .read_only = true});
   let_pass(*stage.loop, 10ms);
-  BOOST_TEST(stage.states() == "unsupported move ");
+  auto& first = stage.server.accepted_connections == 1 ? stage.server : other;
+  auto& second = stage.server.accepted_connections == 1 ? other : stage.server;
+  auto read_only = grant_of(3s);
+  read_only.readOnly.value = true;
+  first.say(read_only);
+  let_pass(*stage.loop, 150ms);
+  BOOST_TEST_REQUIRE(second.accepted_connections == 1);
+  BOOST_TEST(!first.ended, "the session's own connection is another one");
+  second.say_bytes(to_bytes("rw"));
+  let_pass(*stage.loop, 10ms);
+  BOOST_TEST(second.accepted_connections == 2);
+  BOOST_TEST(stage.states() == "connected_ro disconnected ");
+  second.say(grant_of(3s));
+  let_pass(*stage.loop, 10ms);
+  BOOST_TEST(stage.states() == "connected_ro disconnected connected ");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_list_moves_a_client) {
+  Stage stage;
+  ServerPeer other{*stage.loop};
+  stage.open_and_grant();
+  stage.send(command::UpdateServers{"move", {other.address()}});
+  let_pass(*stage.loop, 10ms);
+  BOOST_TEST(stage.states() == "move=ok disconnected ");
+  BOOST_TEST(other.accepted_connections == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_destroyed_port_drops_its_connections_and_tells_nothing_more) {

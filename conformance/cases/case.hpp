@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "conformance/cases/duration_expression.hpp"
+#include "conformance/cases/trials.hpp"
 #include "fake-server/base/bytes.hpp"
 #include "fake-server/base/endpoint.hpp"
 #include "fake-server/base/source_span.hpp"
@@ -108,7 +109,9 @@ struct Get {
 };
 struct Rx {
   ServerActor server = {};
-  std::string frame = {};  ///< a request ("$x" of the rows), ConnectRequest, "connect": an attempt to connect, or "end": the end of it
+  /// A request ("$x" of the rows), ConnectRequest, "connect": an attempt to connect, "end": the end of the connection, or "isro": a
+  /// probe, on a connection apart.
+  std::string frame = {};
   std::vector<FieldPattern> fields = {};
 };
 struct Tx {
@@ -141,6 +144,10 @@ struct Serve {
   ServerActor server = {};
   bool honest = true;
 };
+struct Isro {
+  ServerActor server = {};
+  std::string answer = {};  ///< to probes with this word from now on: ro, rw or null
+};
 struct Quiet {
   std::vector<std::string> on = {};  ///< "c1", "s1", "s1.connect", "*" and "*.connect" for any server; or a step's name: its connection
   DurationExpression duration = {};
@@ -163,7 +170,7 @@ struct step::Either {
 
 struct Step {
   using What = std::variant<step::Call, step::Done, step::Event, step::Seen, step::Get, step::Rx, step::Tx, step::Raw, step::NetAct,
-                            step::Serve, step::Quiet, step::Sleep, step::Either>;
+                            step::Serve, step::Isro, step::Quiet, step::Sleep, step::Either>;
   SourceSpan span = {};
   What what = {};
   std::vector<std::string> clauses = {};
@@ -194,6 +201,7 @@ struct Case {
   std::optional<Dialect> dialect = {};
   std::vector<std::string> kills = {};
   std::optional<bool> real_clock = {};  ///< absent: any clock
+  int servers = 3;                      ///< that the suite plays: s1 up to the last one that the case names
   bool isolated = false;
   SourceSpan span = {};
 };
@@ -205,6 +213,7 @@ struct Variant {
   const Case* of = nullptr;  ///< owned by the Suite
   std::string id = {};       ///< "timeout/grant#raised", or the case's id where there are no rows
   std::map<std::string, boost::json::value> bindings = {};
+  std::optional<Trials> trials = {};  ///< of a statistical one
 };
 
 }  // namespace zkspec

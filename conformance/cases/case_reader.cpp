@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "conformance/cases/ledger_reader.hpp"
+#include "conformance/cases/trials_reader.hpp"
 
 namespace zkspec {
 namespace {
@@ -20,6 +21,18 @@ bool is_case_id(std::string_view id) {
     if (slash == std::string_view::npos) return parts > 1;
     id.remove_prefix(slash + 1);
   }
+}
+
+/// The highest number of a server that some text in this value names, alone.
+int last_server_named(const TomlValue& value) {
+  int last = 0;
+  if (const auto* text = value.string())
+    if (const auto server = server_index(*text)) last = static_cast<int>(server->value());
+  if (const auto* list = value.array())
+    for (const auto& item : *list) last = std::max(last, last_server_named(item));
+  if (const auto* table = value.table())
+    for (const auto& member : *table) last = std::max(last, last_server_named(member.value));
+  return last;
 }
 
 struct Row {
@@ -43,9 +56,8 @@ class CaseReader {
     read_given();
     read_script();
     read_kills();
-    if (const auto* trials = keys_.take("trials")) {
-      problems_.add(trials->span(), "statistical cases (trials) are not supported in this version");
-    }
+    case_->servers = std::max(case_->servers, last_server_named(table_));
+    trials_ = keys_.take("trials");
     keys_.finish("a case");
     result.variants = variants();
     return result;
@@ -193,7 +205,7 @@ class CaseReader {
   }
 
   /// Rows go before let, let before the prelude's arguments; an argument "$x" takes the value of x.
-  [[nodiscard]] std::vector<Variant> variants() const {
+  [[nodiscard]] std::vector<Variant> variants() {
     std::vector<Variant> all;
     for (const auto& row : rows_.empty() ? std::vector<Row>{{}} : rows_) {
       Variant variant{case_, row.name.empty() ? case_->id : case_->id + "#" + row.name, row.values};
@@ -203,6 +215,7 @@ class CaseReader {
         const auto meant = text.starts_with('$') ? variant.bindings.find(text.substr(1)) : variant.bindings.end();
         variant.bindings.try_emplace(name, meant == variant.bindings.end() ? value : meant->second);
       }
+      if (trials_ != nullptr) variant.trials = read_trials(*trials_, *case_, variant.bindings, problems_);
       all.push_back(std::move(variant));
     }
     return all;
@@ -214,6 +227,7 @@ class CaseReader {
   Problems& problems_;
   TableReader keys_;
   Case* case_ = nullptr;
+  const TomlValue* trials_ = nullptr;
   Names names_ = {};
   std::vector<Row> rows_ = {};
   Bindings constants_ = {};

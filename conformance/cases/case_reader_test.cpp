@@ -105,6 +105,44 @@ const json::value& literal(const FieldPattern& field) { return std::get<pattern:
 
 BOOST_AUTO_TEST_SUITE(case_reader)
 
+constexpr std::string_view statistical = R"toml(zkspec = 1
+
+[[case]]
+id = "ping/half"
+title = "Half of them"
+roles = ["client"]
+rows = [{ row = "half", often = "1/2", wrong = [0, 1] }, { row = "third", often = "1/3", wrong = [0, "2/3"] }]
+trials = { count = ["moved", "gone"], p = "$often", alpha = 1e-6, power = 0.999, against = "$wrong", sequential = true }
+script = [
+  { c = "c1", call = "update_servers", servers = [] },
+  { s = "s5", isro = "rw" },
+  { s = "*", rx = "isro" },
+  { either = [
+      ["moved", { s = "s2", rx = "ConnectRequest" }], ["gone", { s = "s1", rx = "end" }], ["stayed", { s = "s1", rx = "ping" }],
+  ], clause = "ping.when-idle" },
+]
+kills = ["client/never-pings"]
+)toml";
+
+BOOST_AUTO_TEST_CASE(trials_take_the_values_of_their_row) {
+  const Loaded loaded{statistical};
+  BOOST_TEST_REQUIRE(loaded.problems().empty());
+  const auto& variants = loaded.suite().variants;
+  BOOST_REQUIRE(variants.size() == 2);
+  const auto& half = *variants[0].trials;
+  BOOST_TEST(half.p == 0.5);
+  BOOST_TEST((half.counted == std::set<std::string>{"gone", "moved"}));
+  BOOST_TEST((half.clauses == std::vector<std::string>{"ping.when-idle"}));
+  BOOST_TEST(half.sequential);
+  BOOST_TEST(half.number == 21);
+  BOOST_TEST((variants[1].trials->against == std::vector<double>{0, 2. / 3}));
+}
+
+BOOST_AUTO_TEST_CASE(as_many_servers_are_played_as_the_case_names) {
+  BOOST_TEST(Loaded{statistical}.only().servers == 5);
+  BOOST_TEST(Loaded{complete}.only().servers == 3);
+}
+
 BOOST_AUTO_TEST_CASE(head_of_a_case_is_read) {
   const Loaded loaded{complete};
   BOOST_TEST_REQUIRE(loaded.problems().empty());

@@ -43,8 +43,8 @@ const std::vector<ScriptReader::Verb>& ScriptReader::verbs() {
       {"call", "c", "nk", &ScriptReader::call},   {"done", "c", "tnok", &ScriptReader::done}, {"event", "c", "tnok", &ScriptReader::event},
       {"seen", "c", "tnok", &ScriptReader::seen}, {"get", "c", "tk", &ScriptReader::get},     {"rx", "s", "tnok", &ScriptReader::rx},
       {"tx", "s", "tnok", &ScriptReader::tx},     {"raw", "cs", "k", &ScriptReader::raw},     {"net", "s", "", &ScriptReader::net},
-      {"serve", "s", "", &ScriptReader::serve},   {"quiet", "", "qk", &ScriptReader::quiet},  {"sleep", "", "", &ScriptReader::sleep},
-      {"either", "", "k", &ScriptReader::either},
+      {"serve", "s", "", &ScriptReader::serve},   {"isro", "s", "", &ScriptReader::isro},     {"quiet", "", "qk", &ScriptReader::quiet},
+      {"sleep", "", "", &ScriptReader::sleep},    {"either", "", "k", &ScriptReader::either},
   };
   return table;
 }

@@ -52,6 +52,7 @@ class ScriptReader {
   Step::What raw(TableReader& keys, Step& step);
   Step::What net(TableReader& keys, Step& step);
   Step::What serve(TableReader& keys, Step& step);
+  Step::What isro(TableReader& keys, Step& step);
   Step::What quiet(TableReader& keys, Step& step);
   Step::What sleep(TableReader& keys, Step& step);
   Step::What either(TableReader& keys, Step& step);

@@ -16,10 +16,20 @@ bool matches(std::string_view glob, const Variant& variant) {
   return glob_matches(glob, variant.id) || glob_matches(glob, case_id) || glob_matches(bare, area);
 }
 
+bool is_in(const Variant& variant, Group group) {
+  return group == Group::all || (group == Group::statistical) == variant.trials.has_value();
+}
+
 Error nothing_matches(const Suite& suite, Role role, const std::string& glob) {
+  bool judges_others = false;
   for (const auto& variant : suite.variants) {
-    if (matches(glob, variant)) return {Errc::not_found, glob, fmt::format("matches no case that judges a {}", word(role))};
+    if (!matches(glob, variant)) continue;
+    judges_others = true;
+    if (!judges(*variant.of, role)) continue;
+    const auto* group = variant.trials ? "statistical" : "ordinary";
+    return {Errc::not_found, glob, fmt::format("matches {0} cases only; --group {0} runs them", group)};
   }
+  if (judges_others) return {Errc::not_found, glob, fmt::format("matches no case that judges a {}", word(role))};
   vocabulary::Words words;
   const auto areas = suite.ledger.areas();
   for (const auto& area : areas) words.push_back(area);
@@ -52,11 +62,11 @@ bool glob_matches(std::string_view glob, std::string_view text) {
   return glob.find_first_not_of('*', g) == std::string_view::npos;
 }
 
-Result<std::vector<const Variant*>> select(const Suite& suite, Role role, const std::vector<std::string>& globs) {
+Result<std::vector<const Variant*>> select(const Suite& suite, Role role, const std::vector<std::string>& globs, Group group) {
   std::vector<bool> used(globs.size(), false);
   std::vector<const Variant*> chosen;
   for (const auto& variant : suite.variants) {
-    if (!judges(*variant.of, role)) continue;
+    if (!judges(*variant.of, role) || !is_in(variant, group)) continue;
     bool wanted = globs.empty();
     for (std::size_t index = 0; index < globs.size(); ++index) {
       if (!matches(globs[index], variant)) continue;

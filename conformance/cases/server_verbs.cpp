@@ -63,7 +63,7 @@ ServerActor ScriptReader::server(TableReader& keys) {
 
 Step::What ScriptReader::rx(TableReader& keys, Step& /*step*/) {
   step::Rx rx{.server = server(keys), .frame = one_of(keys, "rx", "frame", vocabulary::requests(), requests_of_rows())};
-  if (rx.frame == vocabulary::beginning_of_connection) check_client_only(rx.frame, keys.span());
+  if (rx.frame == vocabulary::beginning_of_connection || rx.frame == vocabulary::read_only_probe) check_client_only(rx.frame, keys.span());
   const bool sent = rules_.judges(Role::server);
   rx.fields = fields(keys, rx.frame.starts_with('$') ? header_places(sent) : places_of(rx.frame, sent));
   return rx;
@@ -194,6 +194,11 @@ Step::What ScriptReader::net(TableReader& keys, Step& step) {
 Step::What ScriptReader::serve(TableReader& keys, Step& step) {
   check_client_only("serve", step.span);
   return step::Serve{.server = server(keys), .honest = keys.flag("serve")};
+}
+
+Step::What ScriptReader::isro(TableReader& keys, Step& step) {
+  check_client_only("isro", step.span);
+  return step::Isro{.server = server(keys), .answer = one_of(keys, "isro", "answer", {"ro", "rw", "null"})};
 }
 
 /// Whom a quiet line listens to: an actor, the connection of a named step, or the attempts to connect to a server.

@@ -30,9 +30,13 @@ LoadedSuite load_suite(const std::filesystem::path& suites, const std::filesyste
 LoadedSuite load_files(const std::filesystem::path& suites, const std::filesystem::path& defects,
                        const std::vector<std::filesystem::path>& files);
 
-/// Variants whose id, case id or area matches one of the globs (`*` crosses slashes; "ping" and "ping/" mean "ping/*"); all for no glob.
-/// A glob that matches nothing is an error that names it.
-Result<std::vector<const Variant*>> select(const Suite& suite, Role role, const std::vector<std::string>& globs);
+/// Statistical cases take time of their own, and are asked for by name.
+enum class Group { ordinary, statistical, all };
+
+/// Variants of a group whose id, case id or area matches one of the globs (`*` crosses slashes; "ping" and "ping/" mean "ping/*"); all for
+/// no glob. A glob that matches nothing is an error that names it.
+Result<std::vector<const Variant*>> select(const Suite& suite, Role role, const std::vector<std::string>& globs,
+                                           Group group = Group::all);
 
 /// The same for every role; a glob has to match a case of one of them.
 Result<std::map<Role, std::vector<const Variant*>>> select_for_any_role(const Suite& suite, const std::vector<std::string>& globs);

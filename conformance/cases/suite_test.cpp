@@ -203,6 +203,19 @@ BOOST_AUTO_TEST_CASE(globs_choose_by_area_case_and_row) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(statistical_cases_are_a_group_of_their_own) {
+  const auto loaded = load_suite(root / "suites", root / "fixtures/defects");
+  const auto ordinary = select(loaded.suite, Role::client, {}, Group::ordinary);
+  const auto statistical = select(loaded.suite, Role::client, {}, Group::statistical);
+  BOOST_TEST_REQUIRE((ordinary && statistical));
+  BOOST_TEST((ordinary->size() > 0 && statistical->size() > 0));
+  for (const auto* variant : *ordinary) BOOST_TEST(!variant->trials.has_value(), variant->id);
+  for (const auto* variant : *statistical) BOOST_TEST(variant->trials.has_value(), variant->id);
+  BOOST_TEST(ordinary->size() + statistical->size() == select(loaded.suite, Role::client, {})->size());
+  BOOST_TEST(to_string(select(loaded.suite, Role::client, {"rebalance/one-to-two"}, Group::ordinary).error()) ==
+             "rebalance/one-to-two: matches statistical cases only; --group statistical runs them");
+}
+
 BOOST_AUTO_TEST_CASE(glob_that_matches_nothing_is_named) {
   const SmallSuite small;
   const auto message = [&](std::vector<std::string> globs) { return to_string(select(small.suite(), Role::client, globs).error()); };

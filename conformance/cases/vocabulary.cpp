@@ -23,7 +23,7 @@ Words without(Words words, std::string_view unwanted) {
 
 }  // namespace
 
-Words verbs() { return {"call", "done", "event", "seen", "get", "rx", "tx", "raw", "net", "serve", "quiet", "sleep", "either"}; }
+Words verbs() { return {"call", "done", "event", "seen", "get", "rx", "tx", "raw", "net", "serve", "isro", "quiet", "sleep", "either"}; }
 Words operations() { return all_up_to(Operation::multi); }
 Words calls() { return joined({"open", "close", "add_auth", "update_servers"}, operations()); }
 Words getters() { return {"session_id", "password", "timeout", "state", "server"}; }
@@ -54,7 +54,7 @@ Words network_acts() {
 Words disturbances() { return {"reset", "fin", "half-close", "refuse", "hang-up", "mute", "deaf", "blackhole"}; }
 
 Words requests() {
-  Words words{beginning_of_connection, end_of_connection};
+  Words words{beginning_of_connection, end_of_connection, read_only_probe};
   for (const auto word : wire::message_words()) {
     if (!contains({"ConnectResponse", "reply", "notification"}, word)) words.push_back(word);
   }

@@ -12,6 +12,8 @@ using Words = std::vector<std::string_view>;
 inline constexpr std::string_view end_of_connection = "end";
 /// Stands where a frame can: a TCP connection was accepted, whatever comes of it.
 inline constexpr std::string_view beginning_of_connection = "connect";
+/// Stands where a frame can: a client asks, on a connection apart, whether the server serves writes.
+inline constexpr std::string_view read_only_probe = "isro";
 /// An event that is no state: the client refused to make the handle.
 inline constexpr std::string_view rejected = "rejected";
 

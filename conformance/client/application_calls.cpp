@@ -15,8 +15,6 @@ std::optional<ApiResult> ClientSession::refused() const { return refusal(close_b
 
 void ClientSession::perform(TimePoint now, const command::Open& /*open*/) { tell(now, report::Unsupported{"open"}); }
 
-void ClientSession::perform(TimePoint now, const command::UpdateServers& update) { tell(now, report::Unsupported{update.tag}); }
-
 void ClientSession::perform(TimePoint now, const command::Op& operation) {
   if (const auto result = refused()) return tell_done(now, operation.tag, *result);
   pending_.add({request_of(operation, options_.chroot), operation});
@@ -27,6 +25,16 @@ void ClientSession::perform(TimePoint now, const command::AddAuth& credential) {
   if (const auto result = refused()) return tell_done(now, credential.tag, *result);
   credentials_.add(credential);
   if (state_ == HandleState::connected) send(now, wire::Request{{wire::auth_xid, wire::OpCode::auth}, *credentials_.next_to_send()});
+}
+
+/// The server that counts as the present one is the one that this handle is connected to or turns to. An empty list is refused, and
+/// changes nothing. ZooKeeper.updateServerList, 3.8.
+void ClientSession::perform(TimePoint now, const command::UpdateServers& update) {
+  if (const auto result = refused()) return tell_done(now, update.tag, *result);
+  if (update.servers.empty()) return tell_done(now, update.tag, ApiResult::other);
+  const bool leaves = servers_.update(update.servers, attempt_.to);
+  tell_done(now, update.tag, ApiResult::ok);
+  if (leaves) move(now);
 }
 
 void ClientSession::perform(TimePoint now, const command::Info& info) {

@@ -13,7 +13,13 @@ ClientSession::ClientSession(ClientOptions options, Random& random, ReportSink s
       sink_{std::move(sink)},
       filters_{filters},
       identity_{options_.session, options_.last_zxid},
-      servers_{options_.servers, random},
+      servers_{options_.servers, random, filters_.connects},
+      search_{servers_, filters_.connects,
+              [this](TimePoint now, const Address& server) {
+                servers_.turn_to(server);
+                lose_connection(now);
+                settle(now);
+              }},
       timeout_{options_.timeout} {}
 
 void ClientSession::start(TimePoint now) {
@@ -41,6 +47,7 @@ void ClientSession::lose_connection(TimePoint now) { go(now, close_by_ == never 
 void ClientSession::hang_up() {
   if (connection_ != Connection::none) output_.close(Closing::fin);
   connection_ = Connection::none;
+  search_.end();
   dialogue_ = {};
   arrivals_.clear();
   departures_.clear();
@@ -51,6 +58,12 @@ void ClientSession::plan_attempt(TimePoint now) {
   attempt_ = servers_.next(now, retry_after(timeout_));
   if (filters_.connects != nullptr) attempt_ = filters_.connects->connecting(now, attempt_);
   if (attempt_.at <= now) dial(now);
+}
+
+/// To another server, because the list says so. The session goes along.
+void ClientSession::move(TimePoint now) {
+  if (connection_ == Connection::none) return plan_attempt(now);
+  lose_connection(now);
 }
 
 /// The ConnectRequest follows the connect at once: the loop keeps it until the connection stands, and nothing else is sent

@@ -16,6 +16,7 @@
 #include "conformance/client/server_list.hpp"
 #include "conformance/client/session_identity.hpp"
 #include "conformance/client/armed_watches.hpp"
+#include "conformance/client/writer_search.hpp"
 #include "fake-server/wire/filter.hpp"
 
 namespace zkspec {
@@ -31,12 +32,19 @@ struct ClientFilters {
 
 class ClientSession final : public Endpoint {
  public:
+  /// `random` outlives the session.
   ClientSession(ClientOptions options, Random& random, ReportSink sink, ClientFilters filters = {});
+  ClientSession(const ClientSession&) = delete;
+  ClientSession& operator=(const ClientSession&) = delete;
 
   void start(TimePoint now);
   /// Everything but `open`, which is what the constructor does. Afterwards the loop must be woken.
   void command(TimePoint now, const ClientCommand& command);
   [[nodiscard]] HandleState state() const { return state_; }
+
+  /// The other line of a handle: an endpoint for a link of its own, on which a read-only session looks for a server that serves writes.
+  /// What happens on one line may give the other something to do: after its callbacks the loop must be woken for the other.
+  [[nodiscard]] Endpoint& search() { return search_; }
 
   void receive(TimePoint now, BytesView bytes) override;
   void peer_closed(TimePoint now, Closing how) override;
@@ -76,6 +84,7 @@ class ClientSession final : public Endpoint {
   void lose_connection(TimePoint now);
   void hang_up();
   void plan_attempt(TimePoint now);
+  void move(TimePoint now);
   void dial(TimePoint now);
   void open_traffic(TimePoint now);
   void retire(TimePoint now);
@@ -99,6 +108,7 @@ class ClientSession final : public Endpoint {
   HandleState state_ = HandleState::connecting;
   SessionIdentity identity_;
   ServerList servers_;
+  WriterSearch search_;
   ArmedWatches watches_ = {};
   AuthCredentials credentials_ = {};
   PendingOperations pending_ = {};

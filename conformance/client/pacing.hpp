@@ -24,4 +24,10 @@ constexpr Duration handshake_patience(Duration timeout) { return std::max<Durati
 /// second of the Java client: short against the timeout, never a storm.
 constexpr Duration retry_after(Duration timeout) { return std::clamp<Duration>(timeout / 6, 50ms, 1s); }
 
+/// Of a read-only session: when the first server is asked for write access, and the longest pause between two questions; the pauses in
+/// between double. How long an answer is waited for. ClientCnxn.SendThread, 3.8: minPingRwTimeout, maxPingRwTimeout; pingRwServer.
+inline constexpr Duration first_probe_after = 100ms;
+inline constexpr Duration longest_probe_pause = 60s;
+inline constexpr Duration probe_patience = 1s;
+
 }  // namespace zkspec

@@ -22,7 +22,10 @@ void ClientSession::handle_greeting(TimePoint now, const wire::ConnectResponse& 
   timeout_ = std::chrono::milliseconds{response.timeOut.value()};
   granted_ = true;
   last_heard_ = now;
-  go(now, response.readOnly.value.value_or(false) ? Cause::read_only_handshake_completed : Cause::handshake_completed);
+  servers_.connected();
+  const bool read_only = response.readOnly.value.value_or(false);
+  go(now, read_only ? Cause::read_only_handshake_completed : Cause::handshake_completed);
+  if (read_only) search_.begin(now, attempt_.to);
 }
 
 /// An event for a path that nobody watches is nobody's business.

@@ -56,13 +56,27 @@ void Stage::call(const ClientCommand& command) {
 
 void Stage::pass(Duration time) {
   const auto until = now_ + time;
-  for (int steps = 0; session.next_deadline() <= until; ++steps) {
+  for (int steps = 0; next_deadline() <= until; ++steps) {
     if (steps > 100'000) throw std::runtime_error("the session asks for time again and again");
-    now_ = std::max(now_, session.next_deadline());
+    now_ = std::max(now_, next_deadline());
     session.tick(now_);
     settle();
+    search();
   }
   now_ = until;
+}
+
+void Stage::search() {
+  session.search().tick(now_);
+  Output out;
+  session.search().drain(now_, out);
+  for (const auto& item : out.items) {
+    const auto* to = std::get_if<want::Connect>(&item.what);
+    if (to == nullptr) continue;
+    probes.emplace_back(now_, to->to);
+    if (const auto answer = isro.find(to->to); answer != isro.end()) session.search().receive(now_, to_bytes(answer->second));
+  }
+  settle();
 }
 
 void Stage::say(const wire::Message& message) { say_bytes(wire::encode(message)); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <set>
 
 #include "conformance/client/client_session.hpp"
@@ -50,12 +51,14 @@ class Stage {
   /// Called for each frame of the client once the client has come to rest.
   std::function<void(const wire::Message&)> on_frame = {};
   std::set<Address> refusing = {};
+  std::map<Address, std::string> isro = {};  ///< what servers answer to that word, on connections apart; others do not answer
 
   [[nodiscard]] TimePoint now() const { return now_; }
   [[nodiscard]] Connection& newest() { return connections.back(); }
   std::string take_told();  ///< "connected; done a ok; watch w changed /x", since the last call
 
   std::vector<Connection> connections = {};
+  std::vector<std::pair<TimePoint, Address>> probes = {};  ///< who was asked isro, and when
   std::vector<std::pair<TimePoint, ClientReport>> reports = {};
   bool open = false;  ///< the newest connection is
 
@@ -63,6 +66,8 @@ class Stage {
   void settle();  ///< takes what the session wants done, then lets the servers react, until nobody has anything to add
   void perform(const OutputItem& item);
   void take_frames();
+  [[nodiscard]] TimePoint next_deadline() { return std::min(session.next_deadline(), session.search().next_deadline()); }
+  void search();  ///< the other line of the session
 
   Random random_;
   TimePoint now_ = {};

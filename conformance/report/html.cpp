@@ -166,6 +166,7 @@ Data case_data(const CaseResult& result, const Ledger& ledger, const RowLimits& 
   one["open"] = Data{needs_attention(result)};
   one["warned"] = Data{!verdict.warnings.empty()};
   one["reason"] = text_or_none(verdict.reason);
+  one["frequency"] = text_or_none(frequency(result));
   one["known"] = text_or_none(result.known);
   one["first"] = text_or_none(result.first_outcome);
   one["reproduce"] = text_or_none(result.reproduce);

@@ -43,6 +43,19 @@ json::array findings(const std::vector<Finding>& from, const Ledger& ledger) {
   return out;
 }
 
+json::object statistics(const Statistics& seen, const Trials& due) {
+  json::object branches;
+  for (const auto& [branch, times] : seen.branches) branches[branch] = times;
+  return {{"counted", texts(due.counted)},
+          {"p", due.p},
+          {"trials", due.number},
+          {"accepted", json::array{due.low, due.high}},
+          {"played", seen.trials},
+          {"seen", seen.counted},
+          {"branches", std::move(branches)},
+          {"replaced", seen.replaced}};
+}
+
 json::object entry(const CaseResult& result, const Ledger& ledger) {
   const Verdict& verdict = result.verdict;
   json::object one;
@@ -59,6 +72,7 @@ json::object entry(const CaseResult& result, const Ledger& ledger) {
   for (const auto& [dialect, alternative] : verdict.dialects) dialects[dialect] = alternative;
   one["findings"] = findings(verdict.findings, ledger);
   one["warnings"] = findings(verdict.warnings, ledger);
+  if (result.statistics && result.variant->trials) one["statistics"] = statistics(*result.statistics, *result.variant->trials);
   one["duration_ms"] = to_ms(result.duration);
   one["recording"] = clean_utf8(result.recording);
   one["reproduce"] = clean_utf8(result.reproduce);

@@ -79,10 +79,10 @@ std::string body(const CaseResult& result, const Ledger& ledger) {
 
 std::string test_case(const CaseResult& result, const RunResult& run, const Ledger& ledger) {
   std::string inside = body(result, ledger);
-  if (!result.verdict.warnings.empty()) {
-    inside +=
-        fmt::format("      <system-out>{}</system-out>\n", escape_xml("warning: " + details(result, result.verdict.warnings, ledger)));
-  }
+  auto said = frequency(result);
+  if (!said.empty()) said += '\n';
+  if (!result.verdict.warnings.empty()) said += "warning: " + details(result, result.verdict.warnings, ledger);
+  if (!said.empty()) inside += fmt::format("      <system-out>{}</system-out>\n", escape_xml(said));
   const std::string head = fmt::format(R"(    <testcase classname="{}.{}" name="{}" time="{}")", attribute(run.subject),
                                        attribute(area_of(result)), attribute(result.variant->id), seconds(result.duration));
   return inside.empty() ? head + "/>\n" : head + ">\n" + inside + "    </testcase>\n";

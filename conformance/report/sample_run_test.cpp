@@ -116,6 +116,9 @@ Run every_outcome() {
   passed.verdict.dialects = {{"handshake.read-only-byte", "sent"}};
   add_troubles(sample);
   add_pings(sample);
+  CaseResult& counted = add(sample, "rebalance/half", "Half of the clients move", Outcome::pass);
+  sample.variants.back().trials = Trials{.counted = {"moved"}, .p = 0.5, .number = 21, .low = 1, .high = 20};
+  counted.statistics = Statistics{.trials = 21, .counted = 9, .branches = {{"moved", 9}, {"stayed", 12}}, .replaced = 1};
   CaseResult& partial = add(sample, "timeout/grant", "The client paces itself by the grant", Outcome::pass);
   partial.verdict.not_exercised = {"timeout.unknown-to-the-ledger"};
   CaseResult& surprise = add(sample, "watcher/order", "Events come in the order of their transactions", Outcome::unexpected_pass,

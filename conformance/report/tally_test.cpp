@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(report_tally)
 BOOST_AUTO_TEST_CASE(results_are_grouped_by_what_stands_before_the_first_slash) {
   const sample::Run sample = sample::every_outcome();
   const std::vector<Area> areas = areas_of(sample.run);
-  BOOST_REQUIRE_EQUAL(areas.size(), 8U);
+  BOOST_REQUIRE_EQUAL(areas.size(), 9U);
   BOOST_TEST(areas.front().name == "auth");
   BOOST_TEST(areas[5].name == "ping");
   BOOST_TEST(areas[5].cases.size() == 2U);

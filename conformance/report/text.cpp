@@ -37,6 +37,7 @@ class Page {
     known_failures();
     not_applicable();
     dialects();
+    frequencies();
     expectations();
     specification();
     matrix();
@@ -90,6 +91,7 @@ class Page {
     line(" {}  ({} s)", result.variant->id, seconds(result.duration));
     line("  {}", result.variant->of->title);
     labelled("reason", verdict.reason);
+    labelled("trials", frequency(result));
     findings(result, verdict.findings);
     if (!verdict.warnings.empty()) line("  warning: a clause that SHOULD hold does not");
     findings(result, verdict.warnings);
@@ -127,6 +129,16 @@ class Page {
       std::string text;
       for (const auto& [name, times] : alternatives) text += fmt::format("{}{} in {}", text.empty() ? "" : ", ", name, times);
       line("  {}: {}", dialect, text);
+    }
+  }
+
+  void frequencies() {
+    bool first = true;
+    for (const CaseResult& result : run_.cases) {
+      const auto text = frequency(result);
+      if (text.empty()) continue;
+      if (std::exchange(first, false)) line("\nFrequencies");
+      line("  {}: {}", result.variant->id, text);
     }
   }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "conformance/report/escape.hpp"
 #include "conformance/report/tally.hpp"
 
@@ -46,6 +48,17 @@ std::string moment(const Event& event, const EventLog& log) {
 std::string_view level_of(const Ledger& ledger, std::string_view clause) {
   const Clause* found = ledger.find(clause);
   return found == nullptr ? std::string_view{} : word(found->level);
+}
+
+std::string frequency(const CaseResult& result) {
+  if (!result.statistics || !result.variant->trials) return {};
+  const auto& seen = *result.statistics;
+  const auto& due = *result.variant->trials;
+  auto text = fmt::format("{} in {} of {} trials, accepted {} to {} of {} (p = {:.4g})", fmt::join(due.counted, " or "), seen.counted,
+                          seen.trials, due.low, due.high, due.number, due.p);
+  std::string_view separator = "; ";
+  for (const auto& [branch, times] : seen.branches) text += fmt::format("{}{} {}", std::exchange(separator, ", "), branch, times);
+  return seen.replaced == 0 ? text : text + fmt::format("; {} replaced", seen.replaced);
 }
 
 std::vector<Labelled> describe(const Finding& finding, const EventLog& log, const Ledger& ledger) {

@@ -17,6 +17,9 @@ std::string seconds(Duration duration);                                    ///< 
 std::string moment(const Event& event, const EventLog& log);               ///< milliseconds since the log's start: "12.004"
 std::string_view level_of(const Ledger& ledger, std::string_view clause);  ///< "MUST"; empty for a clause that the ledger does not have
 
+/// Of a statistical case: "moved in 9 of 21 trials, accepted 1 to 20 (p = 0.5); moved 9, stayed 12; 1 replaced"; empty for others.
+std::string frequency(const CaseResult& result);
+
 struct Labelled {
   std::string_view label = {};
   std::string text = {};

@@ -50,7 +50,7 @@ std::string staleness(const Expectation& entry, const RunResult& run) {
   }
   return matched
              ? std::string{}
-             : fmt::format("{}: '{}' matches no case that was run: remove the entry or mend the name", to_string(entry.span), entry.cases);
+             : fmt::format("{}: '{}' matches no case: remove the entry or mend the name", to_string(entry.span), entry.cases);
 }
 
 }  // namespace
@@ -87,7 +87,7 @@ bool agrees(const Expectation& expectation, const Verdict& verdict) {
   return verdict.outcome != Outcome::fail || verdict.violated.contains(expectation.clause);
 }
 
-void apply(const Expectations& expectations, bool complete, RunResult& run) {
+void apply(const Expectations& expectations, const Suite& suite, RunResult& run) {
   if (!matches(expectations.version, run.version))
     run.expectation_problems.push_back(
         fmt::format("{}: was written for version {}, and {} was judged", expectations.file, expectations.version, run.version));
@@ -103,7 +103,11 @@ void apply(const Expectations& expectations, bool complete, RunResult& run) {
   for (const auto& entry : expectations.entries) {
     const bool was_run =
         std::any_of(run.cases.begin(), run.cases.end(), [&](const auto& result) { return matches(entry.cases, result.variant->id); });
-    if (!was_run && !complete) continue;
+    const bool was_left_out = !was_run && std::any_of(suite.variants.begin(), suite.variants.end(), [&](const auto& variant) {
+      const auto& roles = variant.of->roles;
+      return matches(entry.cases, variant.id) && std::find(roles.begin(), roles.end(), run.role) != roles.end();
+    });
+    if (was_left_out) continue;
     if (auto stale = staleness(entry, run); !stale.empty()) run.expectation_problems.push_back(std::move(stale));
   }
 }

@@ -39,8 +39,8 @@ const Expectation* covering(const Expectations& expectations, const std::string&
 bool agrees(const Expectation& expectation, const Verdict& verdict);
 
 /// Turns agreeing failures into known-fail and passes that were not expected into unexpected-pass, and lists what is stale: entries that
-/// matched nothing that was selected, unexpected passes, failures by another clause than stated. `complete`: the whole suite was selected;
-/// otherwise entries for cases that were left out are not held against the file.
-void apply(const Expectations& expectations, bool complete, RunResult& result);
+/// match nothing in the suite, unexpected passes, failures by another clause than stated. Entries for cases that were not run are not held
+/// against the file.
+void apply(const Expectations& expectations, const Suite& suite, RunResult& result);
 
 }  // namespace zkspec

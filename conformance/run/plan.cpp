@@ -13,10 +13,10 @@ extern "C" void note_interrupt(int /*signal*/) { interrupt_seen.store(true); }
 
 }  // namespace
 
-Seed seed_of(Seed run, const Variant& variant) {
+Seed seed_of(Seed run, const Variant& variant, std::uint64_t trial) {
   std::uint64_t hash = 14695981039346656037U;  // FNV-1a, 64 bits
   for (const char letter : variant.id) hash = (hash ^ static_cast<unsigned char>(letter)) * 1099511628211U;
-  return Seed{hash ^ (run.value() * 0x9e3779b97f4a7c15U)};
+  return Seed{hash ^ (run.value() * 0x9e3779b97f4a7c15U) ^ (trial * 0xbf58476d1ce4e5b9U)};
 }
 
 std::string inapplicable(const Variant& variant, const Capabilities& capabilities, bool real_clock) {
@@ -40,8 +40,7 @@ void make_strict(Verdict& verdict) {
   verdict.outcome = Outcome::fail;
   verdict.findings.insert(verdict.findings.end(), verdict.warnings.begin(), verdict.warnings.end());
   verdict.warnings.clear();
-  const auto& first = verdict.findings.front();
-  verdict.reason = first.clause + ": expected " + first.expected + "; seen " + first.seen;
+  verdict.reason = reason_of(verdict.findings.front());
 }
 
 void catch_interrupts() {

@@ -23,8 +23,8 @@ struct Plan {
 /// Starts one more of the client under test on a loop.
 using SubjectFactory = std::function<Result<std::unique_ptr<Subject>>(Loop&)>;
 
-/// A trial's seed depends on the run's seed and on the variant alone, not on what else is run.
-Seed seed_of(Seed run, const Variant& variant);
+/// A trial's seed depends on the run's seed, the variant and the number of the trial alone, not on what else is run.
+Seed seed_of(Seed run, const Variant& variant, std::uint64_t trial = 0);
 
 /// Why this variant is not for that subject ("needs rewatch"); empty when it is.
 std::string inapplicable(const Variant& variant, const Capabilities& capabilities, bool real_clock);

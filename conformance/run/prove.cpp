@@ -88,6 +88,7 @@ class Proof {
     matrix_.false_alarms = std::move(trials);
   }
 
+  /// A statistical case is hundreds of trials: it is played against what it claims to catch only.
   void play_defects() {
     struct Trial {
       std::size_t defect = 0;
@@ -99,7 +100,8 @@ class Proof {
       const auto role = role_of(*plan_.defects[defect]);
       matrix_.defects.push_back({.defect = plan_.defects[defect], .role = role});
       if (const auto found = plan_.variants.find(role); found != plan_.variants.end())
-        for (const auto* variant : found->second) trials.push_back({.defect = defect, .variant = variant});
+        for (const auto* variant : found->second)
+          if (!variant->trials || claims(*variant, *plan_.defects[defect])) trials.push_back({.defect = defect, .variant = variant});
     }
     share_out(trials.size(), [&](std::size_t at) {
       auto& trial = trials[at];
@@ -122,14 +124,17 @@ class Proof {
     for (auto& [defect, claim] : tasks) matrix_.defects[defect].claims.push_back(std::move(claim));
   }
 
+  [[nodiscard]] static bool claims(const Variant& variant, const Script& defect) {
+    const auto& kills = variant.of->kills;
+    return std::ranges::find(kills, defect.id) != kills.end();
+  }
+
   [[nodiscard]] std::vector<const Case*> claimants(const Script& defect) const {
     std::vector<const Case*> all;
     const auto found = plan_.variants.find(role_of(defect));
     if (found == plan_.variants.end()) return all;
     for (const auto* variant : found->second) {
-      const auto& kills = variant->of->kills;
-      const bool claims = std::ranges::find(kills, defect.id) != kills.end();
-      if (claims && std::ranges::find(all, variant->of) == all.end()) all.push_back(variant->of);
+      if (claims(*variant, defect) && std::ranges::find(all, variant->of) == all.end()) all.push_back(variant->of);
     }
     return all;
   }

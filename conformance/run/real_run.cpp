@@ -1,10 +1,9 @@
 #include "conformance/run/real_run.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <thread>
 
-#include "conformance/run/stand.hpp"
+#include "conformance/run/stages.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
 
 namespace zkspec {
@@ -15,67 +14,58 @@ using StandFactory = std::function<Result<std::unique_ptr<Stand>>(Loop&)>;
 
 constexpr int isolated_at_once = 3;  // processes that play one case each
 
-/// The variants of a stage, handed out to its workers; and the results, taken back from them.
-class Stage {
+/// The first that another work gives, and nothing beside it.
+class OneOf final : public Work {
  public:
-  Stage(const Plan& plan, std::vector<const Variant*> variants) : plan_{plan}, variants_{std::move(variants)} {}
-
-  const Variant* next() {
-    const std::lock_guard lock{mutex_};
-    return given_ < variants_.size() ? variants_[given_++] : nullptr;
-  }
-  [[nodiscard]] bool exhausted() {
-    const std::lock_guard lock{mutex_};
-    return given_ >= variants_.size();
-  }
-  void finished(const CaseResult& result) {
-    const std::lock_guard lock{mutex_};
-    if (plan_.progress) plan_.progress(result);
-  }
-  void keep(std::vector<CaseResult> results) {
-    const std::lock_guard lock{mutex_};
-    std::move(results.begin(), results.end(), std::back_inserter(results_));
-  }
-  void fail(const Error& error) {
-    const std::lock_guard lock{mutex_};
-    if (!error_) error_ = error;
-    given_ = variants_.size();
-  }
-
-  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
-  std::vector<CaseResult> take_results() { return std::move(results_); }
+  explicit OneOf(Work& others) : others_{others} {}
+  std::optional<Task> next(TimePoint now) override { return std::exchange(given_, true) ? std::nullopt : others_.next(now); }
+  bool over() override { return given_; }
+  void finished(CaseResult result) override { others_.finished(std::move(result)); }
 
  private:
-  const Plan& plan_;
-  std::vector<const Variant*> variants_;
-  std::size_t given_ = 0;
-  std::vector<CaseResult> results_ = {};
-  std::optional<Error> error_ = {};
-  std::mutex mutex_ = {};
+  Work& others_;
+  bool given_ = false;
 };
 
-/// One worker: a loop, and a stand after the other as they fail. `fresh`: a stand for each variant.
-void work(Stage& stage, const StandFactory& factory, int beside, bool fresh) {
-  while (!stage.exhausted() && !interrupted()) {
+/// How the trials of a stage are spread.
+struct Spread {
+  int workers = 1;
+  int beside = 1;
+  bool fresh = false;  ///< a stand for each trial
+};
+
+/// One worker: a loop, and a stand after the other as they fail.
+void work(Stage& stage, const StandFactory& factory, const Spread& spread) {
+  while (!stage.over() && !interrupted()) {
     const auto loop = make_asio_loop();
     auto stand = factory(*loop);
     if (!stand) return stage.fail(stand.error());
-    int given = 0;
-    const auto next = [&]() -> const Variant* { return fresh && given++ > 0 ? nullptr : stage.next(); };
-    stage.keep(play_on(*loop, **stand, beside, next, [&stage](const CaseResult& result) { stage.finished(result); }));
+    OneOf one{stage};
+    play_on(*loop, **stand, spread.beside, spread.fresh ? static_cast<Work&>(one) : stage);
   }
 }
 
-Result<std::vector<CaseResult>> play_stage(const Plan& plan, std::vector<const Variant*> variants, const StandFactory& factory, int workers,
-                                           int beside, bool fresh) {
-  Stage stage{plan, std::move(variants)};
+Result<std::vector<CaseResult>> play_stage(Stage& stage, const StandFactory& factory, const Spread& spread) {
   {
     std::vector<std::jthread> others;
-    for (int worker = 1; worker < workers; ++worker) others.emplace_back([&] { work(stage, factory, beside, fresh); });
-    work(stage, factory, beside, fresh);
+    for (int worker = 1; worker < spread.workers; ++worker) others.emplace_back([&] { work(stage, factory, spread); });
+    work(stage, factory, spread);
   }
   if (stage.error()) return *stage.error();
   return stage.take_results();
+}
+
+Result<std::vector<CaseResult>> play_singles(const Plan& plan, std::vector<const Variant*> variants, const StandFactory& factory,
+                                             const Spread& spread) {
+  Singles stage{plan, std::move(variants)};
+  return play_stage(stage, factory, spread);
+}
+
+/// Nothing waits for anything but time in these trials: as many go on beside each other as one process of the subject takes.
+Result<std::vector<CaseResult>> play_experiments(const Plan& plan, const std::vector<const Variant*>& variants,
+                                                 const StandFactory& factory) {
+  Experiments stage{plan, variants};
+  return play_stage(stage, factory, {.workers = plan.jobs, .beside = std::numeric_limits<int>::max()});
 }
 
 bool has_died(const CaseResult& result) {
@@ -92,21 +82,26 @@ bool needs_confirmation(const CaseResult& result, const std::function<bool(const
   return outcome == Outcome::fail && ((has_died(result) && !result.variant->of->isolated) || !expected(result));
 }
 
-/// Plays again what did not pass, alone; the second verdict counts, and what the first said is kept beside it where they differ.
+/// Plays again what did not pass, alone; a statistical case anew with all its trials. The second verdict counts, and what the first said
+/// is kept beside it where they differ.
 Result<void> confirm(const Plan& plan, const StandFactory& factory, const std::function<bool(const CaseResult&)>& expected,
                      std::vector<CaseResult>& results) {
   std::map<const Variant*, CaseResult*> doubtful;
   std::vector<const Variant*> again;
+  std::vector<const Variant*> experiments;
   for (auto& result : results)
     if (needs_confirmation(result, expected)) {
       doubtful[result.variant] = &result;
-      again.push_back(result.variant);
+      (result.variant->trials ? experiments : again).push_back(result.variant);
     }
-  if (again.empty() || interrupted()) return {};
+  if (doubtful.empty() || interrupted()) return {};
   auto plain = plan;
   plain.progress = {};
-  auto confirmed = play_stage(plain, std::move(again), factory, 1, 1, true);
+  auto confirmed = play_singles(plain, std::move(again), factory, {.fresh = true});
   if (!confirmed) return confirmed.error();
+  auto repeated = play_experiments(plain, experiments, factory);
+  if (!repeated) return repeated.error();
+  std::ranges::move(*repeated, std::back_inserter(*confirmed));
   for (auto& second : *confirmed) {
     if (second.verdict.reason == "interrupted") continue;
     auto& first = *doubtful.at(second.variant);
@@ -123,14 +118,18 @@ Result<RunResult> run_stages(const Plan& plan, Role role, const StandFactory& fa
   const auto started = loop->now();
   std::vector<const Variant*> shared;
   std::vector<const Variant*> isolated;
-  for (const auto* variant : plan.variants) (variant->of->isolated ? isolated : shared).push_back(variant);
+  std::vector<const Variant*> statistical;
+  for (const auto* variant : plan.variants) (variant->trials ? statistical : variant->of->isolated ? isolated : shared).push_back(variant);
 
   RunResult run{.role = role, .real_clock = true, .seed = plan.seed};
-  auto results = play_stage(plan, std::move(shared), factory, plan.jobs, plan.beside, false);
+  auto results = play_singles(plan, std::move(shared), factory, {.workers = plan.jobs, .beside = plan.beside});
   if (!results) return results.error();
-  auto alone = play_stage(plan, std::move(isolated), factory, isolated_at_once, 1, true);
+  auto alone = play_singles(plan, std::move(isolated), factory, {.workers = isolated_at_once, .fresh = true});
   if (!alone) return alone.error();
-  std::move(alone->begin(), alone->end(), std::back_inserter(*results));
+  auto experiments = play_experiments(plan, statistical, factory);
+  if (!experiments) return experiments.error();
+  std::ranges::move(*alone, std::back_inserter(*results));
+  std::ranges::move(*experiments, std::back_inserter(*results));
   if (auto confirmed = confirm(plan, factory, expected, *results); !confirmed) return confirmed.error();
 
   run.cases = std::move(*results);

@@ -14,13 +14,10 @@ constexpr int starts_per_probe = 2;     // a burst of new clients would be laten
 /// Trials beside each other on one loop, and the probe that measures how late the host is for all of them.
 class Ring {
  public:
-  Ring(Loop& loop, Stand& stand, int beside, const std::function<const Variant*()>& next,
-       const std::function<void(const CaseResult&)>& finished)
-      : loop_{loop}, stand_{stand}, beside_{static_cast<std::size_t>(beside)}, next_{next}, finished_{finished}, probe_{loop.timer([this] {
-          probe();
-        })} {}
+  Ring(Loop& loop, Stand& stand, int beside, Work& work)
+      : loop_{loop}, stand_{stand}, beside_{static_cast<std::size_t>(beside)}, work_{work}, probe_{loop.timer([this] { probe(); })} {}
 
-  std::vector<CaseResult> play() {
+  void play() {
     due_ = loop_.now();
     probe_->arm(due_);
     loop_.run([this] {
@@ -32,11 +29,10 @@ class Ring {
       trial->abandon(Outcome::error, stand_.failure());
     }
     reap();
-    return std::move(results_);
   }
 
  private:
-  [[nodiscard]] bool over() const { return interrupted() || !stand_.failure().empty() || (exhausted_ && trials_.empty()); }
+  [[nodiscard]] bool over() const { return interrupted() || !stand_.failure().empty() || (trials_.empty() && work_.over()); }
 
   void probe() {
     const auto now = loop_.now();
@@ -44,45 +40,35 @@ class Ring {
     const auto pipe = stand_.take_pipe_lateness();
     if (host >= worth_noting || pipe >= worth_noting)
       for (const auto& trial : trials_) trial->note_lateness(host, pipe);
-    for (int started = 0; started < starts_per_probe && trials_.size() < beside_ && !exhausted_; ++started) start_next();
+    for (int started = 0; started < starts_per_probe && trials_.size() < beside_; ++started) start_next();
     due_ = loop_.now() + probe_interval;
     probe_->arm(due_);
   }
 
   void start_next() {
-    const auto* variant = next_();
-    if (variant == nullptr) {
-      exhausted_ = true;
-      return;
-    }
-    if (auto reason = stand_.inapplicable(*variant); !reason.empty())
-      return keep(without_trial(*variant, Outcome::not_applicable, std::move(reason)));
-    auto trial = stand_.set_up(*variant);
-    if (auto started = trial->start(); !started) return keep(without_trial(*variant, Outcome::error, to_string(started.error())));
+    const auto task = work_.next(loop_.now());
+    if (!task) return;
+    const auto& variant = *task->variant;
+    if (auto reason = stand_.inapplicable(variant); !reason.empty())
+      return work_.finished(without_trial(variant, Outcome::not_applicable, std::move(reason)));
+    auto trial = stand_.set_up(*task);
+    if (auto started = trial->start(); !started) return work_.finished(without_trial(variant, Outcome::error, to_string(started.error())));
     trials_.push_back(std::move(trial));
   }
 
   void reap() {
     for (auto& trial : trials_)
-      if (trial->finished()) keep(std::exchange(trial, nullptr)->take_result());
+      if (trial->finished()) work_.finished(std::exchange(trial, nullptr)->take_result());
     std::erase(trials_, nullptr);
-  }
-
-  void keep(CaseResult result) {
-    if (finished_) finished_(result);
-    results_.push_back(std::move(result));
   }
 
   Loop& loop_;
   Stand& stand_;
   std::size_t beside_;
-  const std::function<const Variant*()>& next_;
-  const std::function<void(const CaseResult&)>& finished_;
+  Work& work_;
   std::unique_ptr<Timer> probe_;
   TimePoint due_ = {};
-  bool exhausted_ = false;
   std::vector<std::unique_ptr<Trial>> trials_ = {};
-  std::vector<CaseResult> results_ = {};
 };
 
 }  // namespace
@@ -94,8 +80,9 @@ std::string ClientStand::inapplicable(const Variant& variant) const {
   return zkspec::inapplicable(variant, subject_->capabilities(), true);
 }
 
-std::unique_ptr<Trial> ClientStand::set_up(const Variant& variant) {
-  Setting setting{.role = Role::client, .real_clock = true, .seed = seed_of(plan_.seed, variant), .tick = client_tick};
+std::unique_ptr<Trial> ClientStand::set_up(const Task& task) {
+  const auto& variant = *task.variant;
+  Setting setting{.role = Role::client, .real_clock = true, .seed = seed_of(plan_.seed, variant, task.trial), .tick = client_tick};
   return std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting), *subject_, fmt::format("t{}", ++trials_));
 }
 
@@ -106,14 +93,12 @@ ServerStand::ServerStand(Loop& loop, const Plan& plan, const std::vector<Address
 
 std::string ServerStand::inapplicable(const Variant& variant) const { return zkspec::inapplicable(variant, {}, true); }
 
-std::unique_ptr<Trial> ServerStand::set_up(const Variant& variant) {
+std::unique_ptr<Trial> ServerStand::set_up(const Task& task) {
+  const auto& variant = *task.variant;
   Setting setting{.role = Role::server, .real_clock = true, .seed = seed_of(plan_.seed, variant), .tick = tick_, .servers = servers_};
   return std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting));
 }
 
-std::vector<CaseResult> play_on(Loop& loop, Stand& stand, int beside, const std::function<const Variant*()>& next,
-                                const std::function<void(const CaseResult&)>& finished) {
-  return Ring{loop, stand, beside, next, finished}.play();
-}
+void play_on(Loop& loop, Stand& stand, int beside, Work& work) { Ring{loop, stand, std::min(beside, stand.most_beside()), work}.play(); }
 
 }  // namespace zkspec

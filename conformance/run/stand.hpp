@@ -1,19 +1,37 @@
 // Where trials of the real clock are set up: the subject they share and what they need of it.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "conformance/run/plan.hpp"
 #include "conformance/run/trial.hpp"
 
 namespace zkspec {
 
+/// One trial to be played.
+struct Task {
+  const Variant* variant = nullptr;
+  std::uint64_t trial = 0;  ///< its number, of a statistical case
+};
+
+/// Where trials come from and results go. Workers on other threads may share it.
+class Work {
+ public:
+  virtual ~Work() = default;
+  virtual std::optional<Task> next(TimePoint now) = 0;  ///< nothing to start at present
+  [[nodiscard]] virtual bool over() = 0;                      ///< nor later
+  virtual void finished(CaseResult result) = 0;
+};
+
 class Stand {
  public:
   virtual ~Stand() = default;
   [[nodiscard]] virtual std::string inapplicable(const Variant& variant) const = 0;
-  virtual std::unique_ptr<Trial> set_up(const Variant& variant) = 0;
+  virtual std::unique_ptr<Trial> set_up(const Task& task) = 0;
+  [[nodiscard]] virtual int most_beside() const = 0;  ///< trials at once
   virtual Duration take_pipe_lateness() = 0;
   [[nodiscard]] virtual std::string failure() const = 0;  ///< why no more trials can be set up here; empty while they can
 };
@@ -23,7 +41,8 @@ class ClientStand final : public Stand {
  public:
   ClientStand(Loop& loop, const Plan& plan, std::unique_ptr<Subject> subject);
   [[nodiscard]] std::string inapplicable(const Variant& variant) const override;
-  std::unique_ptr<Trial> set_up(const Variant& variant) override;
+  std::unique_ptr<Trial> set_up(const Task& task) override;
+  [[nodiscard]] int most_beside() const override { return subject_->capabilities().max_clients; }
   Duration take_pipe_lateness() override { return subject_->take_pipe_lateness(); }
   [[nodiscard]] std::string failure() const override { return subject_->failure(); }
   [[nodiscard]] const Capabilities& capabilities() const { return subject_->capabilities(); }
@@ -40,7 +59,8 @@ class ServerStand final : public Stand {
  public:
   ServerStand(Loop& loop, const Plan& plan, const std::vector<Address>& servers, Duration tick);
   [[nodiscard]] std::string inapplicable(const Variant& variant) const override;
-  std::unique_ptr<Trial> set_up(const Variant& variant) override;
+  std::unique_ptr<Trial> set_up(const Task& task) override;
+  [[nodiscard]] int most_beside() const override { return std::numeric_limits<int>::max(); }
   Duration take_pipe_lateness() override { return {}; }
   [[nodiscard]] std::string failure() const override { return {}; }
 
@@ -51,9 +71,8 @@ class ServerStand final : public Stand {
   Duration tick_;
 };
 
-/// Plays what `next` gives, up to `beside` at once, until it gives nothing more, the stand fails or the run is interrupted. What was
-/// under way when a stand failed is among the results.
-std::vector<CaseResult> play_on(Loop& loop, Stand& stand, int beside, const std::function<const Variant*()>& next,
-                                const std::function<void(const CaseResult&)>& finished);
+/// Plays what there is to do, up to `beside` at once, until it is over, the stand fails or the run is interrupted. What was under way
+/// when a stand failed is finished as well.
+void play_on(Loop& loop, Stand& stand, int beside, Work& work);
 
 }  // namespace zkspec

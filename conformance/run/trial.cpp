@@ -45,6 +45,10 @@ struct Trial::Performer {
     for (const auto server : servers(act.server)) trial.ensemble_->serve(server, act.honest);
   }
 
+  void operator()(const stimulus::Isro& act) const {
+    for (const auto server : servers(act.server)) trial.ensemble_->answer_isro(server, act.answer);
+  }
+
  private:
   [[nodiscard]] std::vector<ServerIndex> servers(std::optional<ServerIndex> one) const {
     if (one) return {*one};
@@ -105,8 +109,9 @@ Trial::~Trial() = default;
 Result<void> Trial::start() {
   wake_ = loop_.timer([this] { advance(); });
   if (subject_ != nullptr) {
+    const auto servers = static_cast<std::uint32_t>(variant_.of->servers);
     ensemble_ = std::make_unique<Ensemble>(
-        loop_, EnsembleOptions{.servers = 3, .limits = {.tick = setting_.tick}, .seed = setting_.seed, .log = log_.get()});
+        loop_, EnsembleOptions{.servers = servers, .limits = {.tick = setting_.tick}, .seed = setting_.seed, .log = log_.get()});
     if (auto bound = ensemble_->start(); !bound) return bound.error();
     for (std::uint32_t number = 1; number <= ensemble_->servers(); ++number)
       setting_.servers[ServerIndex{number}] = ensemble_->address(ServerIndex{number});

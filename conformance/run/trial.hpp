@@ -17,7 +17,7 @@ inline constexpr Duration trial_limit = std::chrono::seconds{120};
 
 class Trial {
  public:
-  /// Role client: `subject` is judged, and the suite plays three servers.
+  /// Role client: `subject` is judged, and the suite plays the servers that the case names.
   Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting setting, Subject& subject, std::string name);
   /// Role server: the servers of `setting` are judged, and the suite plays the clients.
   Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting setting);

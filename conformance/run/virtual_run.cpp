@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "conformance/adapter/reference_subject.hpp"
+#include "conformance/run/experiment.hpp"
 #include "conformance/run/trial.hpp"
 #include "fake-server/loop/sim/sim_loop.hpp"
 #include "fake-server/script/script_engine.hpp"
@@ -29,16 +30,25 @@ CaseResult play(Loop& loop, Trial& trial) {
   return trial.take_result();
 }
 
-}  // namespace
-
-CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect) {
-  const auto seed = seed_of(run_seed, variant);
+CaseResult try_once(const Variant& variant, const Suite& suite, Seed seed, const Defect& defect) {
   const auto loop = make_sim_loop(seed, instant);
   const auto subject = make_reference_subject(*loop, seed, defect);
   if (auto reason = inapplicable(variant, subject->capabilities(), false); !reason.empty())
     return without_trial(variant, Outcome::not_applicable, std::move(reason));
   Trial trial{*loop, variant, suite.ledger, {.role = Role::client, .seed = seed, .tick = virtual_tick}, *subject, "t"};
   return play(*loop, trial);
+}
+
+}  // namespace
+
+CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect) {
+  if (!variant.trials) return try_once(variant, suite, seed_of(run_seed, variant), defect);
+  Experiment experiment{variant, suite.ledger};
+  while (!experiment.decided()) {
+    const auto trial = experiment.begin();
+    experiment.add(try_once(variant, suite, seed_of(run_seed, variant, trial), defect));
+  }
+  return experiment.take_result();
 }
 
 CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect) {

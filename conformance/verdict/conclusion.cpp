@@ -22,18 +22,8 @@ std::vector<std::string> Judge::blamed_for_death(const Step* running) const {
   return {};
 }
 
-/// MUST fails, SHOULD warns, MAY is nobody's fault.
 void Judge::record(Finding finding, const std::vector<std::string>& clauses) {
-  const bool first = verdict_.violated.empty();
-  for (const auto& clause : clauses) {
-    if (!binds(clause)) continue;
-    finding.clause = clause;
-    const auto level = ledger_.find(clause)->level;
-    if (level == Level::may) continue;
-    if (first) verdict_.first.push_back(clause);
-    verdict_.violated.insert(clause);
-    (level == Level::must ? verdict_.findings : verdict_.warnings).push_back(finding);
-  }
+  blame(verdict_, std::move(finding), clauses, ledger_, setting_.role);
 }
 
 /// Something that the script did not ask about: an event that it does not account for, or that the case forbids.
@@ -71,8 +61,7 @@ void Judge::settle(Duration lateness) {
     verdict_.reason = fmt::format("host stall {} ms", to_ms(lateness));
   } else if (!verdict_.findings.empty()) {
     verdict_.outcome = Outcome::fail;
-    const auto& first = verdict_.findings.front();
-    verdict_.reason = fmt::format("{}: expected {}; seen {}", first.clause, first.expected, first.seen);
+    verdict_.reason = reason_of(verdict_.findings.front());
   } else if (main_.failure && verdict_.warnings.empty()) {
     verdict_.outcome = Outcome::inconclusive;
     verdict_.reason = fmt::format("{}: expected {}; seen {}", to_string(main_.failure->at), main_.failure->expected, main_.failure->seen);

@@ -99,6 +99,7 @@ class FrameExaminer {
 
  private:
   [[nodiscard]] bool wants_handshake() const { return wanted_.frame == "ConnectRequest"; }
+  [[nodiscard]] bool wants_probe() const { return wanted_.frame == vocabulary::read_only_probe; }
 
   /// The frame that this step must look at next, if there is one yet.
   std::optional<Candidate> next() {
@@ -118,6 +119,7 @@ class FrameExaminer {
     // An attempt that the client has given up meanwhile cannot be answered any more: the next one is meant.
     if (wants_handshake())
       return connection.handshake && !connection.ended && !facts_.is_taken(*connection.handshake) ? connection.handshake : std::nullopt;
+    if (wants_probe()) return connection.probe && !facts_.is_taken(*connection.probe) ? connection.probe : std::nullopt;
     // A server's name stands for its newest connection with a handshake; older ones are only reachable by the name of a step.
     const auto resolved = resolve(wanted_.server, facts_);
     if (!resolved.connection && resolved.server) {
@@ -150,7 +152,8 @@ class FrameExaminer {
   /// Nothing when it fits; otherwise the fields that do not.
   std::optional<std::vector<wire::FieldDifference>> fit(const Candidate& candidate, int burst) {
     const auto* message = message_of(bench_.seen.event(candidate.event));
-    const bool edge = wanted_.frame == vocabulary::end_of_connection || wanted_.frame == vocabulary::beginning_of_connection;
+    const bool edge =
+        wanted_.frame == vocabulary::end_of_connection || wanted_.frame == vocabulary::beginning_of_connection || wants_probe();
     if (message == nullptr) return edge ? std::nullopt : std::optional{std::vector<wire::FieldDifference>{}};
     const bool named = wanted_.frame == "ping" ? is_ping(*message) : wire::name_of(*message) == wanted_.frame;
     if (!named) return std::vector<wire::FieldDifference>{};

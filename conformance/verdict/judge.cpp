@@ -182,8 +182,9 @@ std::optional<Judge::Next> Judge::advance_branches(const Bench& bench) {
 
 void Judge::adopt(Strand branch) {
   const auto& dialect = variant_.of->dialect;
-  const auto name = branch.prefix.substr(branch.prefix.find('.') + 1);
-  if (dialect && dialect->alternatives.empty()) verdict_.dialects[dialect->id] = name.substr(0, name.size() - 1);
+  const auto behind_number = branch.prefix.find('.') + 1;
+  verdict_.taken.push_back(branch.prefix.substr(behind_number, branch.prefix.size() - behind_number - 1));
+  if (dialect && dialect->alternatives.empty()) verdict_.dialects[dialect->id] = verdict_.taken.back();
   branches_.clear();
   main_.facts = std::move(branch.facts);
   settle_step(main_, standing::Complete{branch.since});

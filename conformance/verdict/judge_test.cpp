@@ -137,6 +137,42 @@ BOOST_AUTO_TEST_CASE(pings_are_skipped_unless_asked_for) {
   BOOST_TEST(word(stage.verdict().outcome) == "pass");
 }
 
+BOOST_AUTO_TEST_CASE(a_probe_is_seen_on_its_own_connection_and_needs_no_accounting) {
+  Stage stage{R"(
+    { s = "s1", rx = "ConnectRequest" },
+    { s = "s2", isro = "rw" },
+    { s = "*", rx = "isro", by = "T", clause = "ping.when-idle" },)"};
+  const auto probe = [&stage](Duration at, std::uint64_t connection, std::uint32_t server) {
+    stage.opened(at, connection, server);
+    stage.happens(at, event::Raw{ServerIndex{server}, ConnectionId{connection}, Direction::to_server, to_bytes("isro"), {}});
+  };
+  stage.connect(0ms);
+  BOOST_REQUIRE(stage.stimuli.size() == 1U);
+  BOOST_TEST(print(stage.stimuli.front()) == "s2 answer isro with rw");
+  BOOST_TEST(!stage.finished);
+  probe(100ms, 2, 2);
+  BOOST_TEST(stage.finished);
+  BOOST_TEST(word(stage.verdict().outcome) == "pass");
+}
+
+BOOST_AUTO_TEST_CASE(a_probe_that_does_not_come_violates_its_clause) {
+  Stage stage{R"(
+    { s = "s1", rx = "ConnectRequest" },
+    { s = "*", rx = "isro", by = "T", clause = "ping.when-idle" },)"};
+  stage.connect(0ms);
+  stage.look(3001ms);
+  BOOST_TEST(stage.verdict().violated.contains("ping.when-idle"));
+}
+
+BOOST_AUTO_TEST_CASE(branches_that_were_taken_are_named) {
+  Stage stage{R"(
+    { s = "s1", rx = "ConnectRequest" },
+    { either = [["read", { s = "s1", rx = "getData" }], ["pinged", { s = "s1", rx = "ping" }]] },)"};
+  stage.connect(0ms);
+  stage.frame(1ms, Direction::to_server, wire::Request{{wire::ping_xid, wire::OpCode::ping}, wire::NoBody{}});
+  BOOST_TEST((stage.verdict().taken == std::vector<std::string>{"pinged"}));
+}
+
 BOOST_AUTO_TEST_CASE(failing_step_without_a_clause_is_inconclusive) {
   Stage stage{R"({ c = "c1", event = "connected" },)"};
   stage.look(0ms);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "conformance/cases/vocabulary.hpp"
+
 namespace zkspec {
 
 void Observations::absorb() {
@@ -13,6 +15,8 @@ void Observations::absorb() {
           .id = opened->connection, .server = opened->server, .opened = at, .beginning = absorbed_, .last_tx = at, .last_rx = at};
     } else if (const auto* frame = std::get_if<event::Frame>(&what)) {
       absorb(absorbed_, *frame);
+    } else if (const auto* raw = std::get_if<event::Raw>(&what)) {
+      if (as_text(raw->bytes) == vocabulary::read_only_probe) connections_[raw->connection].probe = absorbed_;
     } else if (const auto* closed = std::get_if<event::Closed>(&what)) {
       absorb(absorbed_, *closed);
     } else if (const auto* told = std::get_if<event::Told>(&what)) {

@@ -17,6 +17,7 @@ struct ConnectionView {
   TimePoint opened = {};
   std::size_t beginning = 0;                  ///< event of its acceptance
   std::optional<std::size_t> handshake = {};  ///< event of its ConnectRequest
+  std::optional<std::size_t> probe = {};      ///< event of an isro in place of one
   std::vector<std::size_t> items = {};        ///< events of the subject: its frames, and its end of the connection when it was first
   TimePoint last_tx = {};                     ///< last frame from server to client; `opened` before the first
   TimePoint last_rx = {};                     ///< last frame from client to server

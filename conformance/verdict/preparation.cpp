@@ -111,6 +111,10 @@ class Preparer {
     return std::vector<Stimulus>{stimulus::Serve{resolve(serve.server, facts_).server, serve.honest}};
   }
 
+  Prepared operator()(const step::Isro& isro) {
+    return std::vector<Stimulus>{stimulus::Isro{resolve(isro.server, facts_).server, isro.answer}};
+  }
+
   template <class Other>
   Prepared operator()(const Other& /*step*/) {
     return std::vector<Stimulus>{};
@@ -195,7 +199,8 @@ bool acts(const Step& step, Role subject) {
   if (std::holds_alternative<step::Rx>(what)) return subject == Role::server;
   if (std::holds_alternative<step::Tx>(what)) return subject == Role::client;
   return std::holds_alternative<step::Call>(what) || std::holds_alternative<step::Get>(what) || std::holds_alternative<step::Raw>(what) ||
-         std::holds_alternative<step::NetAct>(what) || std::holds_alternative<step::Serve>(what);
+         std::holds_alternative<step::NetAct>(what) || std::holds_alternative<step::Serve>(what) ||
+         std::holds_alternative<step::Isro>(what);
 }
 
 Prepared prepare(const Step& step, Strand& strand, const Bench& bench) {

@@ -50,6 +50,7 @@ struct Printer {
   std::string operator()(const stimulus::Serve& a) const {
     return fmt::format("{} {}", place(a.server), a.honest ? "serve" : "stop serving");
   }
+  std::string operator()(const stimulus::Isro& a) const { return fmt::format("{} answer isro with {}", place(a.server), a.answer); }
 };
 
 }  // namespace

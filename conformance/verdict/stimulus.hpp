@@ -48,10 +48,16 @@ struct Serve {
   std::optional<ServerIndex> server = {};
   bool honest = true;
 };
+/// What this server, or each, answers to isro from now on.
+struct Isro {
+  std::optional<ServerIndex> server = {};
+  std::string answer = {};
+};
 
 }  // namespace stimulus
 
-using Stimulus = std::variant<stimulus::Command, stimulus::Connect, stimulus::Send, stimulus::SendRaw, stimulus::Network, stimulus::Serve>;
+using Stimulus = std::variant<stimulus::Command, stimulus::Connect, stimulus::Send, stimulus::SendRaw, stimulus::Network, stimulus::Serve,
+                              stimulus::Isro>;
 
 /// For the log: "c1 open timeout=6000 ms", "s1#2 send reply xid=3 …", "s2 refuse".
 std::string print(const Stimulus& stimulus);

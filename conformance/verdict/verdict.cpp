@@ -1,5 +1,8 @@
 #include "conformance/verdict/verdict.hpp"
 
+#include <algorithm>
+#include <fmt/format.h>
+
 namespace zkspec {
 
 std::string_view word(Outcome outcome) {
@@ -13,6 +16,23 @@ std::string_view word(Outcome outcome) {
     case Outcome::error: return "error";
   }
   return "?";
+}
+
+void blame(Verdict& verdict, Finding finding, const std::vector<std::string>& clauses, const Ledger& ledger, Role role) {
+  const bool first = verdict.violated.empty();
+  for (const auto& clause : clauses) {
+    const auto* known = ledger.find(clause);
+    const bool binds = known != nullptr && std::ranges::find(known->roles, role) != known->roles.end();
+    if (!binds || known->level == Level::may) continue;
+    finding.clause = clause;
+    if (first) verdict.first.push_back(clause);
+    verdict.violated.insert(clause);
+    (known->level == Level::must ? verdict.findings : verdict.warnings).push_back(finding);
+  }
+}
+
+std::string reason_of(const Finding& finding) {
+  return fmt::format("{}: expected {}; seen {}", finding.clause, finding.expected, finding.seen);
 }
 
 }  // namespace zkspec

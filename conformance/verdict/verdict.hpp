@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "conformance/cases/case.hpp"
+#include "conformance/cases/ledger.hpp"
 #include "conformance/verdict/setting.hpp"
 #include "fake-server/log/event_log.hpp"
 #include "fake-server/wire/message.hpp"
@@ -40,6 +41,21 @@ struct Verdict {
   std::vector<std::string> first = {};  ///< of `violated`: what rests on the step that failed first
   std::set<std::string> not_exercised = {};
   std::map<std::string, std::string> dialects = {};
+  std::vector<std::string> taken = {};  ///< names of the branches that were taken, in order
+};
+
+/// Notes that these clauses are violated, as far as they bind `role`: MUST is a finding, SHOULD a warning, MAY nobody's fault.
+void blame(Verdict& verdict, Finding finding, const std::vector<std::string>& clauses, const Ledger& ledger, Role role);
+
+/// "ping.when-idle: expected …; seen …"
+std::string reason_of(const Finding& finding);
+
+/// What came out of the trials of a statistical case; what was due says its variant.
+struct Statistics {
+  int trials = 0;                            ///< that tell something
+  int counted = 0;                           ///< of them in a branch that counts
+  std::map<std::string, int> branches = {};  ///< how often each was taken
+  int replaced = 0;                          ///< trials beside them that were inconclusive
 };
 
 struct CaseResult {
@@ -47,7 +63,8 @@ struct CaseResult {
   Setting setting = {};  ///< of the trial; empty without one
   Verdict verdict = {};
   Duration duration = {};
-  EventLog log = EventLog{};
+  EventLog log = EventLog{};                    ///< of a statistical case, that of the trial that decided
+  std::optional<Statistics> statistics = {};    ///< of a statistical case
   std::string first_outcome = {};  ///< where the confirmation alone did not agree with the first trial: what that had said
   std::string known = {};          ///< the reason of the expectation that covers this result
   std::string reproduce = {};      ///< the command that plays this one again

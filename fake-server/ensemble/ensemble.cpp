@@ -78,6 +78,8 @@ void Ensemble::serve(ServerIndex server, bool honestly) {
   if (honestly) its.each_connection([](ServerConnection& connection) { connection.became_honest(); });
 }
 
+void Ensemble::answer_isro(ServerIndex server, std::string answer) { parts_->at(server).state.isro = std::move(answer); }
+
 std::string Ensemble::secure_connect_string() const {
   std::vector<std::string> addresses;
   for (const auto& server : parts_->servers)

@@ -69,6 +69,7 @@ class Ensemble {
   [[nodiscard]] std::string secure_connect_string() const;   ///< of the ports for TLS; empty without
 
   void serve(ServerIndex server, bool honestly);
+  void answer_isro(ServerIndex server, std::string answer);  ///< with this, whatever the truth is
   void net(ServerIndex server, NetMode mode);
   [[nodiscard]] NetMode net(ServerIndex server) const;
   void heal(ServerIndex server);  ///< accept, and no cut, chunk or delay any more on its connections

@@ -26,6 +26,7 @@ struct ServerState {
   ServerSessions sessions;
   std::unique_ptr<Replica> replica = {};  ///< while it lags
   NetMode net = NetMode::accept;
+  std::string isro = {};  ///< what a script has it answer to that word; empty: the truth
   bool holding = false;  ///< mute or blackhole: nothing is sent
   bool reading = true;
   bool refusing = false;

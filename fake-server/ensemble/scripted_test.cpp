@@ -30,6 +30,18 @@ struct Scripted : World {
 
 BOOST_AUTO_TEST_SUITE(scripted_ensemble)
 
+BOOST_AUTO_TEST_CASE(a_script_says_what_isro_is_answered_with) {
+  World world{false};
+  for (const std::string_view answer : {"ro", "rw", "null"}) {
+    world.ensemble.answer_isro(s1, std::string{answer});
+    auto peer = world.dial();
+    peer.send_raw(to_bytes("isro"));
+    world.pass(1ms);
+    BOOST_TEST(peer.text == answer);
+    BOOST_TEST(peer.story() == "fin");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_scripted_server_is_silent_but_for_pings) {
   World world{false};
   auto peer = world.dial();

@@ -80,7 +80,8 @@ void ServerConnection::drain(TimePoint now, Output& out) {
 bool ServerConnection::answer_word(TimePoint now) {
   const auto begin = as_text(splitter_.pending()).substr(0, word_size);
   if (!is_four_letter_word(begin)) return false;
-  const auto answer = answer_to(begin, core_.facts_for(server_.index), core_.options.four_letter_words);
+  const bool scripted = begin == "isro" && !server_.isro.empty();
+  const auto answer = scripted ? server_.isro : answer_to(begin, core_.facts_for(server_.index), core_.options.four_letter_words);
   core_.record(now, event::Raw{server_.index, facts_.id, Direction::to_server, to_bytes(begin), "four-letter word"});
   event::Raw logged{server_.index, facts_.id, Direction::to_client, to_bytes(answer), "its answer"};
   outbox_.add(now, {.bytes = to_bytes(answer), .event = std::make_unique<EventPayload>(std::move(logged))});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <sstream>
 
 #include "fake-server/script/integer_form.hpp"
 #include "fake-server/script/item_fields.hpp"
@@ -18,6 +19,8 @@ json::value to_value(const std::string& text) { return json::value(text); }
 json::value to_value(const Bytes& bytes) { return json::value("hex:" + to_hex(bytes)); }
 json::value to_value(bool flag) { return flag; }
 json::value to_value(std::int32_t number) { return number; }
+/// A probability; whole ones as whole numbers, as people write them.
+json::value to_value(double p) { return p == 0 || p == 1 ? json::value(static_cast<std::int64_t>(p)) : json::value(p); }
 json::value to_value(Duration duration) { return to_ms(duration); }
 json::value to_value(SessionId id) { return json::value(to_string(id)); }
 json::value to_value(const Address& address) { return json::value(to_string(address)); }
@@ -56,6 +59,7 @@ Result<void> from_value(SessionState& to, const json::value& value) { return ass
 Result<void> from_value(ApiResult& to, const json::value& value) { return assign_word(to, value, ApiResult::other); }
 Result<void> from_value(WatchWord& to, const json::value& value) { return assign_word(to, value, WatchWord::session); }
 Result<void> from_value(Operation& to, const json::value& value) { return assign_word(to, value, Operation::multi); }
+Result<void> from_value(Odds::Of& to, const json::value& value) { return assign_word(to, value, Odds::Of::take_new); }
 Result<void> from_value(std::string& to, const json::value& value) {
   if (!value.is_string()) return misfit(value, wire::describe(FieldKind::text));
   to = value.get_string();
@@ -80,6 +84,12 @@ Result<void> from_value(std::int32_t& to, const json::value& value) {
   to = static_cast<std::int32_t>(*number);
   return {};
 }
+Result<void> from_value(double& to, const json::value& value) {
+  const auto p = value.is_number() ? value.to_number<double>() : -1;
+  if (p < 0 || p > 1) return misfit(value, "a probability, from 0 to 1");
+  to = p;
+  return {};
+}
 Result<void> from_value(Duration& to, const json::value& value) {
   const auto number = integer_in(value);
   if (!number) return misfit(value, wire::describe(FieldKind::duration));
@@ -99,17 +109,17 @@ Result<void> from_value(Address& to, const json::value& value) {
   to = std::move(*address);
   return {};
 }
-/// "host:port,host:port", as in a connect string.
+/// "127.0.0.1:2181,127.0.0.2:2181"; "" is none.
 Result<void> from_value(std::vector<Address>& to, const json::value& value) {
-  if (!value.is_string()) return misfit(value, "host:port,host:port");
-  std::vector<Address> read;
-  for (std::string_view rest{value.get_string()}; !rest.empty();) {
-    auto address = parse_address(rest.substr(0, rest.find(',')));
+  std::string text;
+  if (auto is_text = from_value(text, value); !is_text) return is_text;
+  to.clear();
+  std::istringstream list{text};
+  for (std::string entry; std::getline(list, entry, ',');) {
+    auto address = parse_address(entry);
     if (!address) return address.error();
-    read.push_back(std::move(*address));
-    rest.remove_prefix(std::min(rest.size(), rest.find(',') == std::string_view::npos ? rest.size() : rest.find(',') + 1));
+    to.push_back(std::move(*address));
   }
-  to = std::move(read);
   return {};
 }
 template <class T>
@@ -128,6 +138,8 @@ template <>
 inline constexpr FieldKind kind_of<bool> = FieldKind::boolean;
 template <>
 inline constexpr FieldKind kind_of<std::int32_t> = FieldKind::integer;
+template <>
+inline constexpr FieldKind kind_of<double> = FieldKind::integer;
 template <>
 inline constexpr FieldKind kind_of<Duration> = FieldKind::duration;
 template <>
@@ -172,17 +184,19 @@ std::vector<Item> shapes_on(Stream stream) {
               ClientCommand{command::Info{}},    ClientCommand{command::Close{}}};
     case Stream::connect: return {ConnectWish{}};
     case Stream::segment: return {Segment{}};
+    case Stream::odds: return {Odds{}};
   }
   return {};
 }
 
-/// Calls visit(record) with the report, command or wish that an item is.
+/// Calls visit(record) with the report, command, wish or odds that an item is.
 template <class Visitor>
 void visit_record(auto& item, Visitor&& visit) {
   if (auto* report = std::get_if<ClientReport>(&item)) std::visit(visit, *report);
   if (auto* command = std::get_if<ClientCommand>(&item)) std::visit(visit, *command);
   if (auto* wish = std::get_if<ConnectWish>(&item)) visit(*wish);
   if (auto* segment = std::get_if<Segment>(&item)) visit(*segment);
+  if (auto* odds = std::get_if<Odds>(&item)) visit(*odds);
 }
 
 void add(std::vector<wire::FieldSchema>& schema, wire::FieldSchema field) {
@@ -206,6 +220,8 @@ Result<void> check_frame_field(const std::vector<std::string>& frames, std::stri
 }
 
 }  // namespace
+
+std::string_view word(Odds::Of of) { return of == Odds::Of::leave ? "leave" : "take-new"; }
 
 std::optional<Stream> stream_of(const ClientReport& report) {
   struct Finder {

@@ -18,8 +18,9 @@ namespace zkspec {
 /// A client is about to connect.
 struct ConnectWish {
   Address to = {};
-  bool never = false;                         ///< it does not, now or later
-  bool at_once = false;                       ///< without the pause that was planned
+  bool probe = false;                        ///< to ask whether the server serves writes, on a connection apart
+  bool never = false;                        ///< it does not, now or later
+  bool at_once = false;                      ///< without the pause that was planned
   std::optional<Duration> again_after = {};  ///< then it does so once more, and keeps both connections
 };
 
@@ -28,7 +29,17 @@ struct Segment {
   std::int32_t size = 0;
 };
 
-using Item = std::variant<wire::Message, ClientReport, ClientCommand, ConnectWish, Segment>;
+/// After an update of its server list a client leaves its server, or looks among the new servers first, with a probability.
+struct Odds {
+  enum class Of { leave, take_new };
+  Of of = Of::leave;
+  double p = 0;
+  std::int32_t before = 0;  ///< length of the list
+  std::int32_t after = 0;
+};
+std::string_view word(Odds::Of of);
+
+using Item = std::variant<wire::Message, ClientReport, ClientCommand, ConnectWish, Segment, Odds>;
 
 /// Where a report passes; some reports (a death, an unsupported call) pass no rule.
 std::optional<Stream> stream_of(const ClientReport& report);

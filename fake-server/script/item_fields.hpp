@@ -37,7 +37,8 @@ template <>
 inline constexpr auto item_fields<command::AddAuth> =
     std::tuple{field("tag", &command::AddAuth::tag), field("scheme", &command::AddAuth::scheme), field("data", &command::AddAuth::data)};
 template <>
-inline constexpr auto item_fields<command::UpdateServers> = std::tuple{field("tag", &command::UpdateServers::tag)};
+inline constexpr auto item_fields<command::UpdateServers> = std::tuple{field("tag", &command::UpdateServers::tag),
+                                                                      field("servers", &command::UpdateServers::servers)};
 template <>
 inline constexpr auto item_fields<command::Info> = std::tuple{field("tag", &command::Info::tag)};
 template <>
@@ -46,7 +47,11 @@ inline constexpr auto item_fields<command::Close> = std::tuple{field("tag", &com
 template <>
 inline constexpr auto item_fields<Segment> = std::tuple{field("size", &Segment::size)};
 template <>
-inline constexpr auto item_fields<ConnectWish> = std::tuple{field("to", &ConnectWish::to)};
+inline constexpr auto item_fields<ConnectWish> = std::tuple{field("to", &ConnectWish::to), field("probe", &ConnectWish::probe)};
+
+template <>
+inline constexpr auto item_fields<Odds> =
+    std::tuple{field("of", &Odds::of), field("p", &Odds::p), field("before", &Odds::before), field("after", &Odds::after)};
 
 template <class T, class Visitor>
 void for_each_item_field(T& record, Visitor&& visit) {

@@ -118,13 +118,13 @@ void ScriptEngine::note_servers(const ClientCommand& command) {
   if (const auto* update = std::get_if<command::UpdateServers>(&command)) servers_ = update->servers;
 }
 
-ConnectDecision ScriptEngine::connect(const Address& wanted) {
-  Passage passage{.on = Stream::connect, .item = ConnectWish{wanted}};
+ConnectDecision ScriptEngine::connect(const Address& wanted, bool probe) {
+  Passage passage{.on = Stream::connect, .item = ConnectWish{wanted, probe}};
   run(passage);
   for (auto* emissions : {&passage.before, &passage.after})
     for (auto& emission : *emissions) put_in_box(std::move(emission));
   const auto& wish = std::get<ConnectWish>(passage.item);
-  last_server_ = wish.to;
+  if (!probe) last_server_ = wish.to;
   return {wish.to, passage.delay, wish.never, wish.at_once, wish.again_after};
 }
 
@@ -132,6 +132,12 @@ bool ScriptEngine::segment(std::size_t size) {
   Passage passage{.on = Stream::segment, .item = Segment{static_cast<std::int32_t>(size)}};
   run(passage);
   return !passage.dropped;
+}
+
+double ScriptEngine::odds(Odds planned) {
+  Passage passage{.on = Stream::odds, .item = planned};
+  run(passage);
+  return std::get<Odds>(passage.item).p;
 }
 
 void ScriptEngine::put_in_box(Emission emission) {

@@ -44,8 +44,9 @@ class ScriptEngine final : public wire::Filter {
   /// In place of a report or command, these; possibly none.
   std::vector<Timed<ClientReport>> reports(ClientReport report);
   std::vector<Timed<ClientCommand>> commands(ClientCommand command);
-  ConnectDecision connect(const Address& wanted);
+  ConnectDecision connect(const Address& wanted, bool probe = false);
   bool segment(std::size_t size);  ///< whether what one read has brought is taken notice of
+  double odds(Odds planned);       ///< the probability in its place
 
   /// What rules on other streams emitted: to be asked for after each call of a function above, by the owner of a client. Both go on
   /// without passing rules.

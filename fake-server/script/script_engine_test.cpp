@@ -273,6 +273,35 @@ BOOST_AUTO_TEST_CASE(a_frame_can_make_a_client_tell_something) {
   BOOST_TEST(shown(engine.take_reports()) == "c connected (early)");
 }
 
+BOOST_AUTO_TEST_CASE(odds_are_changed_where_the_rule_means_them) {
+  const auto script = script_of(R"({ on = "odds", where = { of = "leave", p = "!1", before = 3 }, set = { p = 0.25 } },
+                                   { on = "odds", where = { of = "take-new", p = 1, after = ".before" }, set = { p = 0 } })");
+  ScriptEngine engine{script, Party::client};
+  using enum Odds::Of;
+  BOOST_TEST(engine.odds({leave, 0.4, 3, 5}) == 0.25);
+  BOOST_TEST(engine.odds({leave, 1, 3, 5}) == 1);
+  BOOST_TEST(engine.odds({leave, 0.4, 2, 5}) == 0.4);
+  BOOST_TEST(engine.odds({take_new, 1, 4, 4}) == 0);
+  BOOST_TEST(engine.odds({take_new, 1, 4, 5}) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_probe_is_told_apart_from_an_attempt_to_connect) {
+  const auto script = script_of(R"({ on = "connect", where = { probe = true }, to = "never" })");
+  ScriptEngine engine{script, Party::client};
+  BOOST_TEST(!engine.connect({"127.0.0.1", 1}).never);
+  BOOST_TEST(engine.connect({"127.0.0.1", 1}, true).never);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_servers_is_a_field_of_its_update) {
+  const auto script = script_of(R"({ on = "call", where = { call = "update_servers", servers = "" }, drop = true },
+                                   { on = "call", where = { servers = "127.0.0.1:1,127.0.0.2:2" }, set = { servers = "127.0.0.3:3" } })");
+  ScriptEngine engine{script, Party::client};
+  BOOST_TEST(engine.commands(command::UpdateServers{"none", {}}).empty());
+  const auto changed = engine.commands(command::UpdateServers{"two", {{"127.0.0.1", 1}, {"127.0.0.2", 2}}});
+  BOOST_REQUIRE(changed.size() == 1U);
+  BOOST_TEST((std::get<command::UpdateServers>(changed.front().item).servers == std::vector<Address>{{"127.0.0.3", 3}}));
+}
+
 BOOST_AUTO_TEST_CASE(connecting_is_redirected_delayed_and_forbidden) {
   const Address first{"127.0.0.1", 1};
   const Address second{"127.0.0.2", 2};

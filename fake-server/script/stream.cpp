@@ -15,6 +15,7 @@ std::string_view word(Stream stream) {
     case Stream::call: return "call";
     case Stream::connect: return "connect";
     case Stream::segment: return "segment";
+    case Stream::odds: return "odds";
   }
   return "?";
 }

@@ -18,11 +18,12 @@ enum class Stream {
   call,       ///< what an application asks of its client
   connect,    ///< a client's wish to connect to an address
   segment,    ///< bytes of the server as one read brings them to the client
+  odds,       ///< a decision that an update of the server list leaves to chance
 };
 
 inline constexpr auto all_streams = std::to_array(
     {Stream::to_server, Stream::to_client, Stream::state, Stream::done, Stream::watch, Stream::info, Stream::call, Stream::connect,
-                   Stream::segment});
+     Stream::segment, Stream::odds});
 
 std::string_view word(Stream stream);
 std::optional<Stream> stream(std::string_view word);

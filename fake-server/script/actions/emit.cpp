@@ -43,6 +43,7 @@ Item prototype_of(const Shape& shape, const std::string& written, std::optional<
     case Stream::call: return written == "close" ? ClientCommand{command::Close{}} : ClientCommand{command::Op{}};
     case Stream::connect: return ConnectWish{};
     case Stream::segment: return Segment{};
+    case Stream::odds: return Odds{};
   }
   return {};
 }

@@ -1,0 +1,63 @@
+// What the workers of the real clock share: the variants of a stage, handed out one trial after the other, and their results.
+#pragma once
+
+#include <map>
+#include <mutex>
+
+#include "conformance/run/experiment.hpp"
+#include "conformance/run/stand.hpp"
+
+namespace zkspec {
+
+/// All statistical cases of a run together may take this long; what has not come out by then is inconclusive.
+inline constexpr Duration statistical_budget = std::chrono::minutes{10};
+
+/// The results of a stage, or the error that ended it.
+class Stage : public Work {
+ public:
+  explicit Stage(const Plan& plan) : plan_{plan} {}
+  virtual void fail(const Error& error) = 0;
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+  /// What an interrupt left undecided is left out.
+  std::vector<CaseResult> take_results() { return std::move(results_); }
+
+ protected:
+  const Plan& plan_;
+  std::optional<Error> error_ = {};
+  std::vector<CaseResult> results_ = {};
+  std::mutex mutex_ = {};
+};
+
+/// One trial for each variant, in their order.
+class Singles final : public Stage {
+ public:
+  Singles(const Plan& plan, std::vector<const Variant*> variants) : Stage{plan}, variants_{std::move(variants)} {}
+  std::optional<Task> next(TimePoint now) override;
+  bool over() override;
+  void finished(CaseResult result) override;
+  void fail(const Error& error) override;
+
+ private:
+  std::vector<const Variant*> variants_;
+  std::size_t given_ = 0;
+};
+
+/// As many trials for each variant as its design wants. The variants come one after the other; where one only waits for trials that are
+/// under way, the next begins.
+class Experiments final : public Stage {
+ public:
+  Experiments(const Plan& plan, const std::vector<const Variant*>& variants);
+  std::optional<Task> next(TimePoint now) override;
+  bool over() override;
+  void finished(CaseResult result) override;
+  void fail(const Error& error) override;
+
+ private:
+  void collect(Experiment& experiment);
+
+  std::map<const Variant*, Experiment> experiments_ = {};
+  std::vector<Experiment*> open_ = {};
+  std::optional<TimePoint> ends_ = {};
+};
+
+}  // namespace zkspec
