@@ -6,7 +6,7 @@
 namespace zkspec {
 namespace {
 
-enum class Where { everywhere, to_lose, to_time, on_items, on_values, on_frames, on_connect };
+enum class Where { to_note, to_lose, to_time, on_items, on_values, on_frames, on_connect };
 
 struct ActionKind {
   std::string_view word;
@@ -20,7 +20,7 @@ Action read(const TomlValue& value, RuleReader& reader) {
 }
 
 constexpr ActionKind kinds[] = {
-    {"set", Where::on_values, read<action::Set>},    {"remember", Where::everywhere, read<action::Remember>},
+    {"set", Where::on_values, read<action::Set>},    {"remember", Where::to_note, read<action::Remember>},
     {"drop", Where::to_lose, read<action::Drop>},    {"repeat", Where::on_items, read<action::Repeat>},
     {"delay", Where::to_time, read<action::Delay>},  {"emit", Where::to_time, read<action::Emit>},
     {"hold", Where::on_items, read<action::Hold>},   {"close", Where::on_frames, read<action::Close>},
@@ -31,14 +31,13 @@ constexpr ActionKind kinds[] = {
 
 bool stands_on(Where where, Stream stream) {
   switch (where) {
-    case Where::everywhere: return stream != Stream::odds;
+    case Where::to_note: return stream != Stream::odds;
     case Where::to_lose: return stream != Stream::connect && stream != Stream::odds;
     case Where::to_time: return stream != Stream::segment && stream != Stream::odds;
     case Where::on_frames: return carries_frames(stream);
     case Where::on_items: return stream != Stream::connect && stream != Stream::segment && stream != Stream::odds;
     case Where::on_values: return stream != Stream::connect && stream != Stream::segment;
     case Where::on_connect: return stream == Stream::connect;
-    case Where::on_values: return stream != Stream::connect;
   }
   return false;
 }
