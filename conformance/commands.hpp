@@ -22,6 +22,7 @@ struct RunArguments {
   std::string clock = "virtual";  ///< of the reference client
   std::string tick = {};          ///< of a server at an address
   std::string group = "ordinary";  ///< of cases
+  std::uint64_t shake = 0;        ///< so many runs more, over a network that delivers in other ways
   bool strict = false;
 };
 
@@ -41,7 +42,19 @@ struct ListArguments {
   std::string results = {};  ///< a results.json: how its subject stands to the clauses
 };
 
+struct ExploreArguments {
+  std::string client = {};
+  std::string defect = {};
+  std::uint64_t seed = 1;
+  std::size_t scripts = 1000;
+  std::size_t steps = 12;  ///< moves in a script
+  int beside = 16;
+  std::string time = {};    ///< a limit; empty: none
+  std::string output = {};  ///< folder; empty: no files
+};
+
 int run_command(const Home& home, const RunArguments& arguments);
+int explore_command(const Home& home, const ExploreArguments& arguments);
 int prove_command(const Home& home, const ProveArguments& arguments);
 int list_command(const Home& home, const ListArguments& arguments);
 int list_clauses(const Home& home, const ListArguments& arguments);

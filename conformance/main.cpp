@@ -7,6 +7,8 @@
 
 namespace {
 
+using zkspec::ExploreArguments;
+using zkspec::ListArguments;
 using zkspec::ProveArguments;
 using zkspec::RunArguments;
 
@@ -39,6 +41,8 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
   run->add_option("--defect", arguments.defect, "bend the reference client or the fake by a script of fixtures/defects");
   run->add_option("--clock", arguments.clock, "of the reference client")->check(CLI::IsMember({"virtual", "real"}))->capture_default_str();
   run->add_option("--tick", arguments.tick, "tick time of the servers at HOST:PORT (default 2s)");
+  run->add_option("--shake", arguments.shake, "virtual time: play all so often again, delivered in other ways; no verdict may change")
+      ->check(CLI::Range(0, 10'000));
   run->add_flag("--strict", arguments.strict, "violated SHOULD clauses fail");
   run->callback([run] {
     if (run->count("--client") + run->count("--server") == 0) throw CLI::RequiredError("--client or --server");
@@ -65,7 +69,7 @@ CLI::App* add_prove(CLI::App& app, ProveArguments& arguments) {
   return prove;
 }
 
-CLI::App* add_list(CLI::App& app, zkspec::ListArguments& arguments) {
+CLI::App* add_list(CLI::App& app, ListArguments& arguments) {
   auto* list = app.add_subcommand("list", "Show the cases, one line per variant, or the clauses");
   list->footer(
       "Examples:\n"
@@ -79,15 +83,37 @@ CLI::App* add_list(CLI::App& app, zkspec::ListArguments& arguments) {
   return list;
 }
 
+CLI::App* add_explore(CLI::App& app, ExploreArguments& arguments) {
+  auto* explore = app.add_subcommand("explore", "Play random scripts on a client, and shorten what the judge objects to into a case");
+  explore->footer(
+      "Examples:\n"
+      "  zkspec explore --client kazoo --time 120s --output found\n"
+      "  zkspec explore --client reference --defect client/forgets-last-zxid\n"
+      "Exit codes: 0 nothing found, 1 something found, 2 usage, 4 the subject could not be run, 130 interrupted");
+  explore->add_option("--client", arguments.client, "a subject's name, 'reference', or the command of an adapter")->required();
+  explore->add_option("--defect", arguments.defect, "bend the reference client by a script of fixtures/defects");
+  explore->add_option("--seed", arguments.seed, "of the scripts")->capture_default_str();
+  explore->add_option("--scripts", arguments.scripts, "how many are played")->check(CLI::Range(1, 10'000'000))->capture_default_str();
+  explore->add_option("--steps", arguments.steps, "moves in a script, at most")->check(CLI::Range(1, 100))->capture_default_str();
+  explore->add_option("--time", arguments.time, "no new scripts after this long, such as 90s");
+  explore->add_option("--beside", arguments.beside, "scripts beside each other, real clock")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  explore->add_option("--output", arguments.output, "folder for the cases");
+  return explore;
+}
+
 int dispatch(int argc, char** argv) {
   CLI::App app{"Conformance of ZooKeeper clients and servers to the session contract", "zkspec"};
   app.set_version_flag("--version", ZKSPEC_VERSION);
   app.require_subcommand(1);
   RunArguments run_arguments;
   const auto* run = add_run(app, run_arguments);
+  ExploreArguments explore_arguments;
+  const auto* explore = add_explore(app, explore_arguments);
   ProveArguments prove_arguments;
   const auto* prove = add_prove(app, prove_arguments);
-  zkspec::ListArguments list_arguments;
+  ListArguments list_arguments;
   const auto* list = add_list(app, list_arguments);
   std::string what;
   auto* explain = app.add_subcommand("explain", "Say what a clause, a paragraph of the specification (p1 to p10, figure) or a case means");
@@ -102,6 +128,7 @@ int dispatch(int argc, char** argv) {
   }
   const auto home = zkspec::find_home();
   if (run->parsed()) return zkspec::run_command(home, run_arguments);
+  if (explore->parsed()) return zkspec::explore_command(home, explore_arguments);
   if (prove->parsed()) return zkspec::prove_command(home, prove_arguments);
   if (list->parsed()) return zkspec::list_command(home, list_arguments);
   return explain->parsed() ? zkspec::explain_command(home, what) : zkspec::check_command(home, files);

@@ -5,9 +5,7 @@
 #include <sstream>
 #include <thread>
 #include <unistd.h>
-#include <variant>
 
-#include "conformance/adapter/process_subject.hpp"
 #include "conformance/adapter/reference_subject.hpp"
 #include "conformance/commands.hpp"
 #include "conformance/output.hpp"
@@ -15,68 +13,12 @@
 #include "conformance/run/expectations.hpp"
 #include "conformance/run/real_run.hpp"
 #include "conformance/run/server_process.hpp"
-#include "conformance/run/virtual_run.hpp"
+#include "conformance/run/shake.hpp"
+#include "conformance/subject_choice.hpp"
 #include "fake-server/loop/asio/resolve.hpp"
-#include "fake-server/script/nearest_word.hpp"
 
 namespace zkspec {
 namespace {
-
-struct Failure {
-  int code = exit_code::usage;
-  std::string text = {};
-};
-template <class T>
-using Attempt = std::variant<T, Failure>;
-
-/// What stands in fixtures/subjects, as suggestions for a mistyped name.
-std::vector<std::string> known_subjects(const Home& home, bool servers) {
-  std::vector<std::string> names{servers ? "fake" : "reference"};
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator{home.subjects(), ignored}) {
-    if (entry.path().extension() != ".toml") continue;
-    const auto loaded = load_subject(entry.path());
-    if (loaded.problems.empty() && loaded.subject.server.has_value() == servers) names.push_back(entry.path().stem().string());
-  }
-  std::sort(names.begin() + 1, names.end());
-  return names;
-}
-
-Failure unknown_subject(const Home& home, const std::string& name, bool server) {
-  const auto names = known_subjects(home, server);
-  const std::vector<std::string_view> views{names.begin(), names.end()};
-  return {exit_code::usage,
-          fmt::format("there is no {} '{}'{}\n  known: {}; or give {}", server ? "server" : "client", name, suggestion(name, views),
-                      fmt::join(names, ", "), server ? "HOST:PORT" : "the command of an adapter, with a slash in it")};
-}
-
-Attempt<SubjectFile> find_subject(const Home& home, const std::string& name, bool server) {
-  const auto file = home.subjects() / (name + ".toml");
-  if (name.find('/') != std::string::npos || !std::filesystem::exists(file)) return unknown_subject(home, name, server);
-  const auto loaded = load_subject(file);
-  if (!loaded.problems.empty()) return Failure{exit_code::usage, to_string(loaded.problems.front())};
-  if (loaded.subject.server.has_value() != server) return unknown_subject(home, name, server);
-  if (auto lacking = missing(loaded.subject, home.places()); !lacking.empty()) return Failure{exit_code::subject, std::move(lacking)};
-  return loaded.subject;
-}
-
-/// Words of a command line, separated by blanks; an adapter that needs more can be a script.
-std::vector<std::string> words_of(const std::string& command) {
-  std::vector<std::string> words;
-  std::istringstream stream{command};
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
-}
-
-Attempt<Defect> find_defect(const Home& home, const std::string& id) {
-  if (id.empty()) return Defect{};
-  const auto loaded = load_defects(home.defects());
-  const auto* script = loaded.find(id);
-  if (script != nullptr) return std::make_shared<const Script>(*script);
-  std::vector<std::string_view> known;
-  for (const auto& defect : loaded.scripts) known.push_back(defect.id);
-  return Failure{exit_code::usage, fmt::format("there is no defect '{}'{}", id, suggestion(id, known))};
-}
 
 Group group_of(const std::string& word) {
   return word == "all" ? Group::all : word == "statistical" ? Group::statistical : Group::ordinary;
@@ -108,11 +50,16 @@ class Run {
       if (!loaded.problems.empty()) return exit_code::usage;
       expectations_ = std::move(loaded.expectations);
     }
+    const bool simulated = arguments_.server == "fake" || (arguments_.client == "reference" && arguments_.clock == "virtual");
+    if (arguments_.shake > 0 && !simulated)
+      return complain(exit_code::usage, "--shake is for virtual time: it needs --client reference or --server fake");
     if (auto prepared = prepare_output(arguments_.output); !prepared) return complain(exit_code::usage, to_string(prepared.error()));
     catch_interrupts();
     Progress progress{plan_.variants.size()};
     plan_.progress = [&progress](const CaseResult& result) { progress.note(result); };
-    auto run = role_ == Role::client ? run_client() : run_server();
+    auto run = play();
+    if (auto* calm = std::get_if<RunResult>(&run))
+      if (auto shaken = shake_all(*calm); !shaken) run = Failure{exit_code::subject, to_string(shaken.error())};
     progress.end();
     if (const auto* failure = std::get_if<Failure>(&run)) return complain(failure->code, failure->text);
     return finish(std::get<RunResult>(std::move(run)));
@@ -130,19 +77,24 @@ class Run {
     return entry != nullptr && agrees(*entry, result.verdict);
   }
 
+  Attempt<RunResult> play() { return role_ == Role::client ? run_client() : run_server(); }
+
+  Result<void> shake_all(RunResult& run) {
+    plan_.progress = {};
+    return shake(run, arguments_.shake, [this](std::uint64_t shake) -> Result<RunResult> {
+      plan_.shake = shake;
+      auto again = play();
+      if (const auto* failure = std::get_if<Failure>(&again)) return Error{Errc::adapter, arguments_.client, failure->text};
+      return std::get<RunResult>(std::move(again));
+    });
+  }
+
   Attempt<RunResult> run_client() {
     if (arguments_.client == "reference" && arguments_.clock == "virtual") return run_in_virtual_time("reference");
     if (arguments_.client == "reference") return run_on_real_clock(reference_factory());
-    std::vector<std::string> argv = words_of(arguments_.client);
-    Duration start_limit = ProcessOptions{}.start_limit;
-    if (arguments_.client.find('/') == std::string::npos) {
-      auto found = find_subject(home_, arguments_.client, false);
-      if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
-      const auto& subject = std::get<SubjectFile>(found);
-      argv = filled(subject.command, home_.places());
-      start_limit = subject.start_limit;
-    }
-    return run_on_real_clock([argv, start_limit](Loop& loop) { return start_process_subject(loop, argv, {.start_limit = start_limit}); });
+    auto factory = client_factory(home_, arguments_.client);
+    if (auto* failure = std::get_if<Failure>(&factory)) return std::move(*failure);
+    return run_on_real_clock(std::get<SubjectFactory>(factory));
   }
 
   SubjectFactory reference_factory() const {
@@ -217,6 +169,7 @@ class Run {
         "zkspec run " + (role_ == Role::client ? "--client '" + arguments_.client : "--server '" + arguments_.server) + "'";
     if (!arguments_.defect.empty()) command += " --defect " + arguments_.defect;
     if (result.variant->trials) command += " --group statistical";
+    if (result.shake > 0) command += fmt::format(" --shake {}", result.shake);
     return fmt::format("{} --seed {} '{}'", command, arguments_.seed, result.variant->id);
   }
 

@@ -56,6 +56,36 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(file.read_bytes(), twin.read_bytes(), file)
         self.assertGreater(len(list((self.folder / "one" / "recordings").iterdir())), 40)
 
+    def test_prove_tells_what_is_caught_and_writes_the_matrix(self):
+        run = zkspec("prove", "ping/*", "--defect", "client/never-pings", "--output", str(self.folder / "proof"))
+        self.check(run, 0, "1 defects, ")
+        matrix = json.loads((self.folder / "proof" / "kill-matrix.json").read_text())
+        self.assertEqual([defect["id"] for defect in matrix["defects"]], ["client/never-pings"])
+        self.assertEqual({claim["standing"] for claim in matrix["defects"][0]["claims"]}, {"kept"})
+        self.assertIn("client/never-pings", (self.folder / "proof" / "kill-matrix.html").read_text())
+
+    def test_equal_proofs_give_equal_bytes_whatever_the_jobs(self):
+        one, other = (zkspec("prove", "close/*", "--format", "json", "--jobs", jobs) for jobs in ("1", "3"))
+        self.assertGreater(len(one.stdout), 1000)
+        self.assertEqual(one.stdout, other.stdout)
+        self.assertEqual(one.returncode, other.returncode)
+
+    def test_prove_knows_what_selects_nothing(self):
+        self.check(zkspec("prove", "pinng/*"), 3, "pinng/*")
+        self.check(zkspec("prove", "--defect", "client/never-pigns"), 3, "did you mean 'client/never-pings'")
+        self.check(zkspec("prove", "ping/idle", "--defect", "server/*"), 3, "no defect is of a role")
+
+    def test_shaken_run_conforms(self):
+        self.check(zkspec("run", "--client", "reference", "--shake", "8", "loss/*"), 0, "pass")
+
+    def test_exploration_finds_a_broken_client_and_writes_a_case(self):
+        found = self.folder / "found"
+        self.check(zkspec("explore", "--client", "reference", "--defect", "client/forgets-last-zxid", "--scripts", "200", "--output",
+                          str(found)), 1, "zxid.client-reports-last")
+        files = sorted(str(file) for file in found.iterdir())
+        self.check(zkspec("check", *files), 0, "no problems")
+        self.check(zkspec("explore", "--client", "reference", "--scripts", "100"), 0, "100 scripts, seed 1: 0 found")
+
     def test_pattern_without_match_selects_nothing(self):
         self.check(zkspec("run", "--client", "reference", "pinng/*"), 3, "pinng/*")
 

@@ -170,7 +170,7 @@ class CaseReader {
   }
 
   void read_script() {
-    const ScriptRules rules{&known_.ledger, case_->roles};
+    const ScriptRules rules{&known_.ledger, case_->roles, known_.longest_script};
     if (const auto* script = keys_.take("script")) case_->script = ScriptReader{problems_, names_, rules}.read(*script);
     else problems_.add(table_.span(), "'script' is missing");
     case_->never = keys_.words("never", "event or frame", vocabulary::joined(event_words(), vocabulary::requests()));

@@ -12,6 +12,7 @@ struct Known {
   const Ledger& ledger;
   const Preludes& preludes;
   const std::vector<std::string>& defects;
+  std::size_t longest_script = ScriptRules{}.longest;
 };
 
 struct ReadCase {

@@ -23,10 +23,6 @@ Glimpse glimpse(CaseResult result) {
   return {verdict.outcome, std::move(verdict.reason), std::move(verdict.first), {verdict.violated.begin(), verdict.violated.end()}};
 }
 
-bool share(const std::vector<std::string>& some, const std::vector<std::string>& others) {
-  return std::ranges::any_of(some, [&others](const auto& one) { return std::ranges::find(others, one) != others.end(); });
-}
-
 class Proof {
  public:
   explicit Proof(const ProofPlan& plan) : plan_{plan} {
@@ -154,7 +150,7 @@ class Proof {
   }
 
   static Claim::Standing standing_of(const Glimpse& seen, const Script& defect) {
-    if (share(seen.violated, defect.breaks)) return Claim::Standing::kept;
+    if (keeps(seen.violated, defect)) return Claim::Standing::kept;
     if (!seen.violated.empty()) return Claim::Standing::other_clause;
     if (seen.outcome == Outcome::pass) return Claim::Standing::missed;
     return seen.outcome == Outcome::not_applicable ? Claim::Standing::unplayed : Claim::Standing::no_clause;

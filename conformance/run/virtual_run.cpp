@@ -16,8 +16,22 @@ namespace {
 /// Honest servers clamp timeouts to 2 to 20 ticks: 1 s to 10 s holds every T that cases use.
 constexpr Duration virtual_tick = 500ms;
 
-/// Bounds are exact in virtual time, so the network takes none of it.
-constexpr SimNetwork instant{.latency = {}};
+/// Bounds are exact in virtual time, so the network takes none of it unless it is shaken. Sixteen ways are told apart by the low bits of
+/// `shake`: single bytes, headers in two, longer pieces or whole writes; at once or not; joined again where they arrive together or not.
+SimNetwork network_of(std::uint64_t shake) {
+  constexpr std::size_t segments[] = {0, 1, 3, 40};
+  return {.latency = {}, .jitter = shake / 4 % 2 == 1 ? 1ms : 0ms, .max_segment = segments[shake % 4], .coalesce = shake / 8 % 2 == 1};
+}
+
+/// From what a step counts from to what it waits for, deliveries follow one another: a connection takes three, an answer two.
+constexpr int deliveries_per_step = 8;
+
+Setting setting_of(Role role, Seed seed, std::uint64_t shake) {
+  return {.role = role, .seed = seed, .tick = virtual_tick, .delivery = deliveries_per_step * network_of(shake).jitter};
+}
+
+/// Only what the network does depends on how it is shaken: client and servers take the same chances.
+std::unique_ptr<Loop> loop_of(Seed seed, std::uint64_t shake) { return make_sim_loop(Seed{seed.value() + shake}, network_of(shake)); }
 
 /// No honest trial needs a tenth of it. What a broken client does without pause takes no virtual time, so that only counting ends it.
 constexpr int most_events = 50'000;
@@ -30,37 +44,37 @@ CaseResult play(Loop& loop, Trial& trial) {
   return trial.take_result();
 }
 
-CaseResult try_once(const Variant& variant, const Suite& suite, Seed seed, const Defect& defect) {
-  const auto loop = make_sim_loop(seed, instant);
+CaseResult try_once(const Variant& variant, const Suite& suite, Seed seed, const Defect& defect, std::uint64_t shake) {
+  const auto loop = loop_of(seed, shake);
   const auto subject = make_reference_subject(*loop, seed, defect);
   if (auto reason = inapplicable(variant, subject->capabilities(), false); !reason.empty())
     return without_trial(variant, Outcome::not_applicable, std::move(reason));
-  Trial trial{*loop, variant, suite.ledger, {.role = Role::client, .seed = seed, .tick = virtual_tick}, *subject, "t"};
+  Trial trial{*loop, variant, suite.ledger, setting_of(Role::client, seed, shake), *subject, "t"};
   return play(*loop, trial);
 }
 
 }  // namespace
 
-CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect) {
-  if (!variant.trials) return try_once(variant, suite, seed_of(run_seed, variant), defect);
+CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect, std::uint64_t shake) {
+  if (!variant.trials) return try_once(variant, suite, seed_of(run_seed, variant), defect, shake);
   Experiment experiment{variant, suite.ledger};
   while (!experiment.decided()) {
     const auto trial = experiment.begin();
-    experiment.add(try_once(variant, suite, seed_of(run_seed, variant, trial), defect));
+    experiment.add(try_once(variant, suite, seed_of(run_seed, variant, trial), defect, shake));
   }
   return experiment.take_result();
 }
 
-CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect) {
+CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect, std::uint64_t shake) {
   const auto seed = seed_of(run_seed, variant);
-  const auto loop = make_sim_loop(seed, instant);
+  const auto loop = loop_of(seed, shake);
   FilterFactory filter;
   const auto memory = std::make_shared<ScriptMemory>();
   if (defect)
     filter = [&defect, memory](ServerIndex, ConnectionId) { return std::make_unique<ScriptEngine>(*defect, Party::server, memory); };
   Ensemble ensemble{*loop, {.servers = 3, .limits = {.tick = virtual_tick}, .seed = seed, .honest = true, .filter = filter}};
   if (auto bound = ensemble.start(); !bound) return without_trial(variant, Outcome::error, to_string(bound.error()));
-  Setting setting{.role = Role::server, .seed = seed, .tick = virtual_tick};
+  auto setting = setting_of(Role::server, seed, shake);
   for (std::uint32_t number = 1; number <= ensemble.servers(); ++number)
     setting.servers[ServerIndex{number}] = ensemble.address(ServerIndex{number});
   Trial trial{*loop, variant, suite.ledger, setting};
@@ -75,8 +89,8 @@ RunResult run_virtual(const Plan& plan, Role role, const Defect& defect) {
   const auto work = [&] {
     for (auto at = next++; at < plan.variants.size() && !interrupted(); at = next++) {
       const auto& variant = *plan.variants[at];
-      auto result = role == Role::client ? try_virtual_client(variant, *plan.suite, plan.seed, defect)
-                                         : try_virtual_server(variant, *plan.suite, plan.seed, defect);
+      auto result = role == Role::client ? try_virtual_client(variant, *plan.suite, plan.seed, defect, plan.shake)
+                                         : try_virtual_server(variant, *plan.suite, plan.seed, defect, plan.shake);
       if (plan.strict) make_strict(result.verdict);
       const std::lock_guard lock{progress};
       if (plan.progress) plan.progress(result);

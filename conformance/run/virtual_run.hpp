@@ -9,8 +9,8 @@ namespace zkspec {
 
 using Defect = std::shared_ptr<const Script>;  ///< none: the honest implementation
 
-CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect);
-CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect);
+CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect, std::uint64_t shake = 0);
+CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect, std::uint64_t shake = 0);
 
 /// All variants of the plan, `jobs` of them at once.
 RunResult run_virtual(const Plan& plan, Role role, const Defect& defect);

@@ -17,6 +17,10 @@ bool guards(const DefectProof& proof, const Clause& clause) {
 
 }  // namespace
 
+bool keeps(const std::vector<std::string>& violated, const Script& defect) {
+  return std::ranges::any_of(violated, [&defect](const auto& clause) { return contains(defect.breaks, clause); });
+}
+
 std::string_view word(Claim::Standing standing) {
   switch (standing) {
     case Claim::Standing::kept: return "kept";

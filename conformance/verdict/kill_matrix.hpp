@@ -31,6 +31,9 @@ struct Claim {
   std::vector<std::string> clauses = {};
   std::string reason = {};  ///< of the verdict
 };
+/// One of these clauses is among those that the defect breaks.
+bool keeps(const std::vector<std::string>& violated, const Script& defect);
+
 std::string_view word(Claim::Standing standing);  ///< "other-clause"
 
 struct DefectProof {

@@ -63,8 +63,9 @@ struct CaseResult {
   Setting setting = {};  ///< of the trial; empty without one
   Verdict verdict = {};
   Duration duration = {};
-  EventLog log = EventLog{};                    ///< of a statistical case, that of the trial that decided
-  std::optional<Statistics> statistics = {};    ///< of a statistical case
+  EventLog log = EventLog{};                  ///< of a statistical case, that of the trial that decided
+  std::optional<Statistics> statistics = {};  ///< of a statistical case
+  std::uint64_t shake = 0;                    ///< of the first delivery that changed the verdict
   std::string first_outcome = {};  ///< where the confirmation alone did not agree with the first trial: what that had said
   std::string known = {};          ///< the reason of the expectation that covers this result
   std::string reproduce = {};      ///< the command that plays this one again

@@ -25,7 +25,7 @@ Result<Window> window_of(const Step& step, const Strand& strand, const Bench& be
 Duration late_allowance(const Step& step, const Strand& strand, const Bench& bench);
 Duration early_allowance(const Step& step, const Strand& strand, const Bench& bench);
 
-/// What the host and the pipe were late by since `from`.
+/// What the host and the pipe were late by since `from`; on the virtual clock what the network may be late by.
 Duration measured_lateness(const Bench& bench, TimePoint from);
 
 /// When to give up waiting, as known now: what happens at that very moment is still in time.

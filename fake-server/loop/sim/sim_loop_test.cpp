@@ -111,6 +111,26 @@ BOOST_AUTO_TEST_CASE(writes_are_cut_into_segments_of_at_most_the_stated_size) {
   BOOST_TEST(pieces.size() > 9U);
 }
 
+BOOST_AUTO_TEST_CASE(what_arrives_at_one_moment_is_read_at_once_if_asked_for) {
+  const auto pieces_of = [](bool coalesce) {
+    const auto loop = make_sim_loop(Seed{5}, {.coalesce = coalesce});
+    Doorman doorman;
+    std::vector<std::string> pieces;
+    doorman.equip = [&](Probe& probe) { probe.on_receive = [&](TimePoint) { pieces.push_back(std::exchange(probe.got, {})); }; };
+    const auto listener = loop->listen({"127.0.0.1"}, doorman).value();
+    Probe client;
+    client.out.connect(listener->address());
+    for (const auto* text : {"one", "two"}) client.out.send(to_bytes(text));
+    client.out.send(to_bytes("later"), TimePoint{5ms});
+    client.out.close(Closing::fin, TimePoint{5ms});
+    client.link = loop->dial(client);
+    loop->run([] { return false; });
+    return pieces;
+  };
+  BOOST_TEST(pieces_of(false) == (std::vector<std::string>{"one", "two", "later"}), boost::test_tools::per_element());
+  BOOST_TEST(pieces_of(true) == (std::vector<std::string>{"onetwo", "later"}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(endpoint_whose_deadline_never_advances_is_an_error_with_words) {
   struct Stuck : Probe {
     [[nodiscard]] TimePoint next_deadline() const override { return TimePoint{2ms}; }

@@ -68,12 +68,23 @@ void SimSocket::read(bool enabled) {
 
 void SimSocket::arrive(Parcel parcel) {
   arrived_.push_back(std::move(parcel));
-  deliver();
+  if (world_.network.coalesce) deliver_soon();
+  else deliver();
 }
 
 void SimSocket::deliver_soon() {
   if (arrived_.empty()) return;
   world_.events.schedule(world_.events.now(), [self = shared_from_this()] { self->deliver(); });
+}
+
+/// Adds the bytes that have arrived behind these.
+void SimSocket::join_arrived(Parcel& parcel) {
+  auto* bytes = std::get_if<Bytes>(&parcel);
+  while (bytes != nullptr && !arrived_.empty() && std::holds_alternative<Bytes>(arrived_.front())) {
+    const auto& more = std::get<Bytes>(arrived_.front());
+    bytes->insert(bytes->end(), more.begin(), more.end());
+    arrived_.pop_front();
+  }
 }
 
 void SimSocket::deliver() {
@@ -82,8 +93,9 @@ void SimSocket::deliver() {
     const auto owner = owner_.lock();
     const bool refused = arrived_.front() == Parcel{Closing::refused};  // not something that a socket reads
     if (owner == nullptr || (!reading_ && !refused)) return;
-    const auto parcel = std::move(arrived_.front());
+    auto parcel = std::move(arrived_.front());
     arrived_.pop_front();
+    if (world_.network.coalesce) join_arrived(parcel);
     if (const auto* closing = std::get_if<Closing>(&parcel)) {
       owner->lost(*closing);
       return;

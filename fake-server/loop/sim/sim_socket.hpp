@@ -29,6 +29,7 @@ class SimSocket : public std::enable_shared_from_this<SimSocket> {
   void transmit(Parcel parcel);
   void post(Parcel parcel);
   void deliver();
+  void join_arrived(Parcel& parcel);
   void deliver_soon();
 
   SimWorld& world_;

@@ -1,0 +1,81 @@
+// No verdict may depend on how the network delivers; where one does, the case fails and says under which deliveries.
+#include <boost/test/unit_test.hpp>
+#include <algorithm>
+#include <filesystem>
+
+#include "conformance/run/shake.hpp"
+#include "conformance/run/virtual_run.hpp"
+
+using namespace zkspec;
+
+namespace {
+
+const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
+
+const Suite& suite() {
+  static const LoadedSuite loaded = load_suite(source / "suites", source / "fixtures" / "defects");
+  return loaded.suite;
+}
+
+Plan plan(Role role, const std::vector<std::string>& globs) {
+  return {.suite = &suite(), .variants = *select(suite(), role, globs), .seed = Seed{1}, .jobs = 2};
+}
+
+RunResult shaken(Plan plan, Role role, const Defect& defect, std::uint64_t times) {
+  auto run = run_virtual(plan, role, defect);
+  const auto again = [&](std::uint64_t number) -> Result<RunResult> {
+    plan.shake = number;
+    return run_virtual(plan, role, defect);
+  };
+  BOOST_TEST((shake(run, times, again).has_value()));
+  return run;
+}
+
+void expect_calm(const RunResult& run) {
+  for (const auto& result : run.cases)
+    BOOST_TEST((result.verdict.outcome == Outcome::pass || result.verdict.outcome == Outcome::not_applicable),
+               result.variant->id << ": " << result.verdict.reason);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(shaking)
+
+BOOST_AUTO_TEST_CASE(no_verdict_on_the_reference_client_depends_on_delivery) {
+  expect_calm(shaken(plan(Role::client, {}), Role::client, {}, 16));
+}
+
+BOOST_AUTO_TEST_CASE(no_verdict_on_the_fake_ensemble_depends_on_delivery) {
+  expect_calm(shaken(plan(Role::server, {}), Role::server, {}, 16));
+}
+
+BOOST_AUTO_TEST_CASE(shaken_run_is_a_function_of_its_number) {
+  auto one = plan(Role::client, {"loss/*"});
+  one.shake = 7;
+  const auto first = run_virtual(one, Role::client, {});
+  const auto second = run_virtual(one, Role::client, {});
+  BOOST_TEST_REQUIRE(first.cases.size() == second.cases.size());
+  for (std::size_t at = 0; at < first.cases.size(); ++at)
+    BOOST_TEST(to_recording({}, first.cases[at].log) == to_recording({}, second.cases[at].log));
+}
+
+BOOST_AUTO_TEST_CASE(verdict_that_changes_fails_the_case_and_names_both) {
+  const auto all = plan(Role::client, {"ping/idle"});
+  auto run = run_virtual(all, Role::client, {});
+  const auto again = [&all](std::uint64_t number) -> Result<RunResult> {
+    auto other = run_virtual(all, Role::client, {});
+    if (number == 2) {
+      other.cases.front().verdict.outcome = Outcome::fail;
+      other.cases.front().verdict.reason = "ping.when-idle: nothing";
+      other.cases.front().verdict.violated = {"ping.when-idle"};
+    }
+    return other;
+  };
+  BOOST_TEST((shake(run, 3, again).has_value()));
+  const auto& result = run.cases.front();
+  BOOST_TEST((result.verdict.outcome == Outcome::fail));
+  BOOST_TEST(result.verdict.reason == "verdict depends on delivery: with seed 1 pass, shaken with 2 fail (ping.when-idle: nothing)");
+  BOOST_TEST(result.shake == 2U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
