@@ -71,7 +71,7 @@ class Proof {
     std::vector<FalseAlarm> trials;
     for (const auto& [role, variants] : plan_.variants)
       for (const auto* variant : variants)
-        for (std::uint64_t attempt = 0; attempt < seeds_per_claim; ++attempt)
+        for (std::uint64_t attempt = 0; attempt < (variant->trials ? 1 : seeds_per_claim); ++attempt)
           trials.push_back({.variant = variant, .role = role, .seed = seed_at(attempt), .outcome = Outcome::pass});
     share_out(trials.size(), [&](std::size_t at) {
       auto& trial = trials[at];
@@ -96,8 +96,10 @@ class Proof {
       const auto role = role_of(*plan_.defects[defect]);
       matrix_.defects.push_back({.defect = plan_.defects[defect], .role = role});
       if (const auto found = plan_.variants.find(role); found != plan_.variants.end())
-        for (const auto* variant : found->second)
-          if (!variant->trials || claims(*variant, *plan_.defects[defect])) trials.push_back({.defect = defect, .variant = variant});
+        for (const auto* variant : found->second) {
+          const bool unclaimed = plan_.beyond_claims && !variant->trials;
+          if (unclaimed || claims(*variant, *plan_.defects[defect])) trials.push_back({.defect = defect, .variant = variant});
+        }
     }
     share_out(trials.size(), [&](std::size_t at) {
       auto& trial = trials[at];

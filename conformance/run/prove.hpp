@@ -12,12 +12,14 @@ struct ProofPlan {
   std::vector<const Script*> defects = {};  ///< sorted by id; "server/…" bends the fake ensemble, anything else the reference client
   bool every_case = true;
   bool every_defect = true;
+  bool beyond_claims = true;  ///< also each defect against the cases that do not claim it
   Seed seed = {};
   int jobs = 1;
   std::function<void(std::size_t done, std::size_t all)> progress = {};  ///< never called by two threads at once
 };
 
-/// A claim, and the honesty of the undamaged, is tried under this many seeds: which server a client tries first is chance.
+/// A claim, and the honesty of the undamaged, is tried under this many seeds: which server a client tries first is chance. A statistical
+/// case is enough trials in itself for the undamaged.
 inline constexpr std::uint64_t seeds_per_claim = 5;
 
 /// A pure function of cases, defects and seed, however many jobs there are.

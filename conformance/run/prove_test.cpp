@@ -67,7 +67,9 @@ struct SmallSuite {
 BOOST_AUTO_TEST_SUITE(proof)
 
 BOOST_AUTO_TEST_CASE(every_claim_is_kept_and_the_undamaged_pass) {
-  const auto matrix = prove(plan({}));
+  auto claims = plan({});
+  claims.beyond_claims = false;  // `zkspec prove` plays the rest: a hundred thousand trials
+  const auto matrix = prove(claims);
   for (const auto& alarm : matrix.false_alarms)
     BOOST_ERROR(fmt::format("{} as {}, seed {}, undamaged: {} {}", alarm.variant->id, word(alarm.role), alarm.seed.value(),
                             word(alarm.outcome), alarm.reason));

@@ -18,7 +18,7 @@ const Suite& suite() {
 }
 
 Plan plan(Role role, const std::vector<std::string>& globs) {
-  return {.suite = &suite(), .variants = *select(suite(), role, globs), .seed = Seed{1}, .jobs = 2};
+  return {.suite = &suite(), .variants = *select(suite(), role, globs, Group::ordinary), .seed = Seed{1}, .jobs = 2};
 }
 
 RunResult shaken(Plan plan, Role role, const Defect& defect, std::uint64_t times) {
