@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(broken_clients_are_found_in_a_few_lines) {
     std::string clause;
     std::size_t lines;
   };
-  const Row rows[] = {{"client/forgets-last-zxid", "zxid.client-reports-last", 9},
+  const Row rows[] = {{"client/forgets-last-zxid", "zxid.client-reports-last", 11},
                       {"client/truncates-password", "handshake.reconnect-credentials", 9},
                       {"client/completes-twice", "loss.exactly-once", 9},
                       {"client/delivers-watch-twice", "watcher.one-shot", 11},
