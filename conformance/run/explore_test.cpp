@@ -79,7 +79,6 @@ BOOST_AUTO_TEST_CASE(broken_clients_are_found_in_a_few_lines) {
   const Row rows[] = {{"client/forgets-last-zxid", "zxid.client-reports-last", 11},
                       {"client/truncates-password", "handshake.reconnect-credentials", 9},
                       {"client/completes-twice", "loss.exactly-once", 9},
-                      {"client/delivers-watch-twice", "watcher.one-shot", 11},
                       {"client/forgets-credentials", "auth.resent-on-reconnect", 12},
                       {"client/never-notices-silence", "ping.unanswered-detected", 6}};
   for (const auto& row : rows) BOOST_TEST_CONTEXT(row.defect) {
