@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(broken_clients_are_found_in_a_few_lines) {
   const Row rows[] = {{"client/forgets-last-zxid", "zxid.client-reports-last", 11},
                       {"client/truncates-password", "handshake.reconnect-credentials", 9},
                       {"client/completes-twice", "loss.exactly-once", 9},
-                      {"client/forgets-credentials", "auth.resent-on-reconnect", 12},
+                      {"client/forgets-credentials", "auth.resent-on-reconnect", 13},
                       {"client/never-notices-silence", "ping.unanswered-detected", 6}};
   for (const auto& row : rows) BOOST_TEST_CONTEXT(row.defect) {
       auto all = exploration(Seed{1}, row.defect);
