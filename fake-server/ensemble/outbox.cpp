@@ -73,18 +73,22 @@ void Outbox::heal() {
 
 TimePoint Outbox::next_deadline(bool held) const {
   if (at_once_) return TimePoint{};
-  return held ? never : front_due();
+  return held || no_room_ ? never : front_due();
 }
 
-std::optional<Closing> Outbox::release(TimePoint now, bool held, Output& out, const Logger& log) {
+std::optional<Closing> Outbox::release(TimePoint now, bool held, std::size_t& room, Output& out, const Logger& log) {
   if (at_once_) {
     const auto how = *std::exchange(at_once_, std::nullopt);
     out.close(how);
     return how;
   }
   if (held) return std::nullopt;
-  while (front_due() <= now)
-    if (const auto how = send_front(now, out, log)) return how;
+  no_room_ = false;
+  while (front_due() <= now) {
+    no_room_ = room == 0 && !ended_;
+    if (no_room_) break;
+    if (const auto how = send_front(now, room, out, log)) return how;
+  }
   return std::nullopt;
 }
 
@@ -101,7 +105,7 @@ TimePoint Outbox::front_due() const {
 }
 
 /// One segment: a piece and those that were to be joined with it.
-std::optional<Closing> Outbox::send_front(TimePoint now, Output& out, const Logger& log) {
+std::optional<Closing> Outbox::send_front(TimePoint now, std::size_t& room, Output& out, const Logger& log) {
   Bytes segment;
   std::optional<Closing> closing;
   for (bool more = true; more;) {
@@ -122,6 +126,7 @@ std::optional<Closing> Outbox::send_front(TimePoint now, Output& out, const Logg
     else segment.insert(segment.end(), piece.bytes.begin(), piece.bytes.end());
     if (piece.event) log(std::move(*piece.event));
   }
+  room -= std::min(room, segment.size());
   const bool overtaking = !segment.empty() && closing == Closing::reset;
   if (!segment.empty()) out.send(std::move(segment));
   if (closing) out.close(*closing, overtaking ? now + spacing : TimePoint{});

@@ -40,10 +40,11 @@ class Outbox {
   void heal();
 
   [[nodiscard]] TimePoint next_deadline(bool held) const;
-  [[nodiscard]] bool over_limit() const { return bytes_ > limit; }
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
-  /// Moves what is due into `out`; when `held`, only close_now(). Gives how it closed, if it did.
-  std::optional<Closing> release(TimePoint now, bool held, Output& out, const Logger& log);
+  /// Moves what is due into `out` while there is room for it, and before a close in any case; when `held`, only close_now(). Takes from
+  /// `room` what it moves. Gives how it closed, if it did.
+  std::optional<Closing> release(TimePoint now, bool held, std::size_t& room, Output& out, const Logger& log);
 
  private:
   struct Piece {
@@ -67,13 +68,14 @@ class Outbox {
   void drop_all(Closing how);
   void corrupt_within(Bytes& leaving, const Logger& log);
   [[nodiscard]] TimePoint front_due() const;
-  std::optional<Closing> send_front(TimePoint now, Output& out, const Logger& log);
+  std::optional<Closing> send_front(TimePoint now, std::size_t& room, Output& out, const Logger& log);
   void cut_short(Piece& piece, const Logger& log) const;
 
   ServerIndex server_;
   ConnectionId connection_;
   Queue<Piece> pieces_ = {};
   std::size_t bytes_ = 0;
+  bool no_room_ = false;  ///< for what is due
   TimePoint last_due_ = {};
   std::size_t chunk_ = 0;
   Duration delay_ = {};

@@ -319,14 +319,19 @@ BOOST_AUTO_TEST_CASE(a_delay_postpones_frames_and_their_log_entries_in_order) {
   BOOST_TEST((world.log.events().back().at == sent + 500ms));
 }
 
-BOOST_AUTO_TEST_CASE(a_flood_of_unanswered_requests_is_cut_off) {
+BOOST_AUTO_TEST_CASE(a_flood_of_requests_is_heard_as_they_are_answered) {
+  constexpr std::size_t beyond = 5;
   Scripted world;
   Bytes flood;
   const auto sync = wire::encode(test::request(1, wire::SyncRequest{"/"}, wire::OpCode::sync));
-  for (std::size_t n = 0; n <= ServerConnection::waiting_limit; ++n) flood.insert(flood.end(), sync.begin(), sync.end());
+  for (std::size_t n = 0; n <= ServerConnection::unanswered_limit + beyond; ++n) flood.insert(flood.end(), sync.begin(), sync.end());
   world.peer.send_raw(std::move(flood));
   world.pass(1s);
-  BOOST_TEST(world.peer.story(1) == "reset");
+  BOOST_TEST(world.connection->unanswered() == ServerConnection::unanswered_limit + 1);
+  for (std::size_t n = 0; n <= beyond; ++n) world.connection->send(reply(1));
+  world.pass(1s);
+  BOOST_TEST(world.connection->unanswered() == ServerConnection::unanswered_limit);
+  BOOST_TEST(world.connection->facts().received == 1 + ServerConnection::unanswered_limit + 1 + beyond);
 }
 
 BOOST_AUTO_TEST_CASE(closed_connections_are_forgotten) {

@@ -41,8 +41,7 @@ ServerIndex ServerConnection::server() const { return server_.index; }
 void ServerConnection::receive(TimePoint now, BytesView bytes) {
   if (ending_) return;
   splitter_.append(bytes);
-  if (!framed_ && answer_word(now)) return;
-  take_frames(now);
+  if (!framed_) answer_word(now);
 }
 
 void ServerConnection::peer_closed(TimePoint now, Closing how) {
@@ -52,10 +51,16 @@ void ServerConnection::peer_closed(TimePoint now, Closing how) {
 
 void ServerConnection::tick(TimePoint now) {
   if (!framed_ && handshake_deadline() <= now) end(now, Closing::fin, {});
-  work(now);
 }
 
 bool ServerConnection::holding() const { return server_.holding || stalled_; }
+
+bool ServerConnection::overloaded() const {
+  if (untaken() > untaken_limit) return true;
+  return unanswered() > unanswered_limit || (unanswered() > 0 && unanswered_bytes_ > unanswered_bytes_limit);
+}
+
+bool ServerConnection::busy() const { return held_ || untaken() > untaken_limit; }
 
 TimePoint ServerConnection::handshake_deadline() const {
   const auto limit = core_.options.handshake_limit;
@@ -64,33 +69,40 @@ TimePoint ServerConnection::handshake_deadline() const {
 
 TimePoint ServerConnection::next_deadline() const {
   if (closed_) return never;
-  const auto incoming = arrived_.empty() || held_ ? never : arrived_.front().due;
+  const auto incoming = arrived_.empty() || busy() ? never : arrived_.front().due;
   return std::min({incoming, outbox_.next_deadline(holding()), handshake_deadline()});
 }
 
 void ServerConnection::drain(TimePoint now, Output& out) {
   if (closed_) return;
-  if (std::exchange(reading_, server_.reading) != server_.reading) out.read(reading_);
-  if (outbox_.over_limit()) outbox_.close_now(Closing::reset);
+  if (untaken() > Outbox::limit) outbox_.close_now(Closing::reset);
   const auto log = [this, now](EventPayload what) { core_.record(now, std::move(what)); };
-  if (const auto how = outbox_.release(now, holding(), out, log)) record_closed(now, Party::server, *how);
+  auto room = link_->room();
+  for (bool more = true; more;) {
+    work(now);
+    take_frames(now);
+    const bool full = untaken() > untaken_limit;
+    if (const auto how = outbox_.release(now, holding(), room, out, log)) return record_closed(now, Party::server, *how);
+    more = full && untaken() <= untaken_limit;
+  }
+  const bool reading = server_.reading && !overloaded();
+  if (std::exchange(reading_, reading) != reading) out.read(reading);
 }
 
 /// NIOServerCnxn.readLength, 3.8: a command is looked for where the first length should be.
-bool ServerConnection::answer_word(TimePoint now) {
+void ServerConnection::answer_word(TimePoint now) {
   const auto begin = as_text(splitter_.pending()).substr(0, word_size);
-  if (!is_four_letter_word(begin)) return false;
+  if (!is_four_letter_word(begin)) return;
   const bool scripted = begin == "isro" && !server_.isro.empty();
   const auto answer = scripted ? server_.isro : answer_to(begin, core_.facts_for(server_.index), core_.options.four_letter_words);
   core_.record(now, event::Raw{server_.index, facts_.id, Direction::to_server, to_bytes(begin), "four-letter word"});
   event::Raw logged{server_.index, facts_.id, Direction::to_client, to_bytes(answer), "its answer"};
   outbox_.add(now, {.bytes = to_bytes(answer), .event = std::make_unique<EventPayload>(std::move(logged))});
   end(now, Closing::fin, {});
-  return true;
 }
 
 void ServerConnection::take_frames(TimePoint now) {
-  while (!ending_) {
+  while (!ending_ && !overloaded()) {
     const auto next = splitter_.next();
     if (!next) {  // NIOServerCnxn.readLength, 3.8: closed without an answer
       const auto rest = splitter_.pending();
@@ -105,8 +117,8 @@ void ServerConnection::take_frames(TimePoint now) {
 /// NIOServerCnxn.readConnectRequest, 3.8: a server without a leader closes who comes.
 void ServerConnection::take_frame(TimePoint now, BytesView frame) {
   if (server_.service == Service::none) return end(now, Closing::fin, {});
-  if (arrived_.empty() && waiting_.empty()) waiting_bytes_ = 0;
-  waiting_bytes_ += frame.size();
+  if (unanswered() == 0) unanswered_bytes_ = 0;
+  unanswered_bytes_ += frame.size();
   auto message = framed_ ? wire::decode_request(frame) : wire::decode_connect_request(frame);
   framed_ = true;
   note_received(message);
@@ -140,14 +152,10 @@ void ServerConnection::arrive(TimePoint now, wire::Passed passed) {
 }
 
 void ServerConnection::work(TimePoint now) {
-  while (!ending_ && !held_ && !arrived_.empty() && arrived_.front().due <= now) {
+  while (!ending_ && !busy() && !arrived_.empty() && arrived_.front().due <= now) {
     auto passed = take_front(arrived_).passed;
     if (passed.message) process(now, *std::move(passed.message));
     if (passed.then) end(now, *passed.then, {});
-  }
-  if (arrived_.size() + waiting_.size() > waiting_limit || waiting_bytes_ > waiting_bytes_limit) {
-    outbox_.close_now(Closing::reset);
-    forget();
   }
 }
 

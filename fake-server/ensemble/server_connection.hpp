@@ -35,16 +35,19 @@ struct SendOptions {
 
 class ServerConnection final : public Endpoint {
  public:
-  /// A client that has sent this much that nobody has answered is cut off.
-  static constexpr std::size_t waiting_limit = 20'000;
-  static constexpr std::size_t waiting_bytes_limit = std::size_t{64} << 20U;
+  /// A client is not heard while more than this waits: output that it does not take, or requests without an answer. Its memory is bounded
+  /// by these, the loop's output_window, and a frame on each side.
+  static constexpr std::size_t untaken_limit = std::size_t{256} << 10U;
+  static constexpr std::size_t unanswered_limit = 20'000;
+  static constexpr std::size_t unanswered_bytes_limit = std::size_t{64} << 20U;
 
   ServerConnection(EnsembleCore& core, ServerState& server, ConnectionFacts facts, std::unique_ptr<Link> link,
                    std::unique_ptr<wire::Filter> filter);
 
   [[nodiscard]] ConnectionId id() const { return facts_.id; }
   [[nodiscard]] const ConnectionFacts& facts() const { return facts_; }
-  [[nodiscard]] std::size_t unanswered() const { return arrived_.size() + waiting_.size(); }
+  [[nodiscard]] std::size_t unanswered() const { return arrived_.size() + waiting_.size(); }  ///< requests
+  [[nodiscard]] std::size_t untaken() const { return outbox_.bytes(); }
   [[nodiscard]] ServerIndex server() const;
   [[nodiscard]] bool closed() const { return closed_; }
   [[nodiscard]] SessionId session() const { return session_.session(); }
@@ -90,14 +93,16 @@ class ServerConnection final : public Endpoint {
   };
 
   [[nodiscard]] TimePoint handshake_deadline() const;
-  [[nodiscard]] bool holding() const;  ///< nothing may leave at present
+  [[nodiscard]] bool holding() const;     ///< nothing may leave at present
+  [[nodiscard]] bool overloaded() const;  ///< the client is not heard
+  [[nodiscard]] bool busy() const;        ///< nothing is processed
   /// Answers that wait until the server knows what they tell of.
   struct Held {
     SessionActions actions = {};
     Zxid until = {};
   };
 
-  bool answer_word(TimePoint now);
+  void answer_word(TimePoint now);
   void answer(TimePoint now, const wire::Message& message);
   void take_frames(TimePoint now);
   void take_frame(TimePoint now, BytesView frame);
@@ -124,7 +129,7 @@ class ServerConnection final : public Endpoint {
   wire::FrameSplitter splitter_;
   Queue<Arrived> arrived_ = {};        ///< not processed yet; a filter may postpone
   Queue<wire::Message> waiting_ = {};  ///< scripted: not answered yet
-  std::size_t waiting_bytes_ = 0;      ///< of the frames since both were empty
+  std::size_t unanswered_bytes_ = 0;   ///< of the frames since both were empty
   std::optional<Held> held_ = {};      ///< nothing is processed meanwhile
   Outbox outbox_;
   bool framed_ = false;  ///< the first frame was taken: no four-letter word any more

@@ -19,6 +19,9 @@ class Link {
  public:
   virtual ~Link() = default;
   virtual void wake() = 0;  ///< the endpoint has something new to drain or another deadline; safe to call from its callbacks
+  /// Bytes that the loop takes at present. More are not refused, they fill memory; an endpoint that keeps them back instead is drained
+  /// again when the peer has taken some.
+  [[nodiscard]] virtual std::size_t room() const = 0;
 };
 
 /// Told of each accepted connection. Returns the endpoint for it; the link is the acceptor's from then on.

@@ -1,6 +1,7 @@
 // What every loop promises, asked of each of them: the simulated network, the same with delays and cuts, and real sockets.
 #include <boost/mp11/list.hpp>
 
+#include "fake-server/loop/slot.hpp"
 #include "fake-server/loop/test_probe.hpp"
 
 namespace zkspec::test {
@@ -261,6 +262,30 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(peer_that_never_reads_costs_the_connection, Kind, 
   bench.client.link->wake();
   BOOST_TEST(bench.until([&] { return !bench.client.closings.empty(); }));
   BOOST_TEST((bench.client.closings == std::vector{Closing::reset}));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(who_keeps_back_what_there_is_no_room_for_is_asked_again_when_the_peer_reads, Kind, Kinds) {
+  constexpr std::size_t piece = 100'000;
+  constexpr std::size_t pieces = 1000;  // more than the kernel takes, too
+  std::size_t left = pieces;
+  Bench<Kind> bench;
+  bench.doorman.equip = [&](Probe& probe) {
+    probe.on_drain = [&] {
+      for (auto room = probe.link->room(); left > 0 && room > 0; --left) {
+        probe.out.send(Bytes(piece));
+        room -= std::min(room, piece);
+      }
+    };
+  };
+  bench.dial();
+  bench.client.out.read(false);
+  BOOST_TEST(bench.until([&] { return left < pieces; }));
+  settle(*bench.loop);
+  BOOST_TEST(left > pieces / 2);
+  if constexpr (!Kind::is_real) BOOST_TEST((pieces - left) * piece < output_window + piece);
+  bench.client.out.read(true);
+  bench.client.link->wake();
+  BOOST_TEST(bench.until([&] { return bench.client.got.size() == pieces * piece; }));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(deadlines_tick_in_time_and_as_often_as_they_are_set, Kind, Kinds) {

@@ -13,6 +13,7 @@ class SlotLink final : public Link {
   SlotLink& operator=(const SlotLink&) = delete;
 
   void wake() override { slot_->wake(); }
+  [[nodiscard]] std::size_t room() const override { return slot_->room(); }
 
  private:
   std::shared_ptr<Slot> slot_;
@@ -57,6 +58,12 @@ void Slot::peer_closed(TimePoint now, Closing how) {
   drain(now);
 }
 
+void Slot::taken() {
+  if (full_ && room() > 0) wake();
+}
+
+std::size_t Slot::room() const { return output_window - std::min(output_window, waiting()); }
+
 void Slot::drain(TimePoint now) {
   if (endpoint_ == nullptr) return;
   Output out;
@@ -68,7 +75,8 @@ void Slot::drain(TimePoint now) {
     else queue_.push_back(std::move(item));
   }
   flush();
-  if (postponed() + unsent() > output_limit) {
+  full_ = room() == 0;
+  if (waiting() > output_limit) {
     close(Closing::reset);
     peer_closed(now, Closing::reset);
     return;
@@ -83,8 +91,8 @@ void Slot::perform(OutputItem item) {
   if (auto* reading = std::get_if<want::Read>(&item.what)) read(reading->enabled);
 }
 
-std::size_t Slot::postponed() const {
-  std::size_t bytes = 0;
+std::size_t Slot::waiting() const {
+  std::size_t bytes = unsent();
   for (const auto& item : queue_)
     if (const auto* data = std::get_if<want::Send>(&item.what)) bytes += data->bytes.size();
   return bytes;

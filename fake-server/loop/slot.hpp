@@ -13,6 +13,8 @@ namespace zkspec {
 
 /// A connection is dropped when this much output is postponed or not yet taken by the peer.
 inline constexpr std::size_t output_limit = std::size_t{64} << 20U;
+/// And an endpoint that heeds Link::room has no more of it, but for the end of one piece.
+inline constexpr std::size_t output_window = std::size_t{256} << 10U;
 
 class Slot : public std::enable_shared_from_this<Slot> {
  public:
@@ -27,6 +29,8 @@ class Slot : public std::enable_shared_from_this<Slot> {
   void turn(TimePoint now);  ///< a wake or a deadline
   void receive(TimePoint now, BytesView bytes);
   void peer_closed(TimePoint now, Closing how);  ///< the derived slot has already let go of the connection
+  void taken();                                  ///< there is less unsent than before
+  [[nodiscard]] std::size_t room() const;
 
   virtual void wake() = 0;  ///< calls turn() soon, not from within
 
@@ -42,10 +46,11 @@ class Slot : public std::enable_shared_from_this<Slot> {
 
   void drain(TimePoint now);
   void perform(OutputItem item);
-  [[nodiscard]] std::size_t postponed() const;
+  [[nodiscard]] std::size_t waiting() const;  ///< bytes, postponed or unsent
 
   Endpoint* endpoint_ = nullptr;
   bool released_ = false;
+  bool full_ = false;             ///< there was no room when the endpoint had been drained
   Queue<OutputItem> queue_ = {};  ///< postponed, or behind what is
   InstantGuard guard_ = {};
 };

@@ -29,8 +29,8 @@ struct Probe : Endpoint {
   }
   [[nodiscard]] TimePoint next_deadline() const override { return deadline; }
   void drain(TimePoint /*now*/, Output& wanted) override {
-    wanted = std::move(out);
-    out = {};
+    if (on_drain) on_drain();
+    wanted = std::exchange(out, {});
   }
   void note(TimePoint now, const std::string& what) { trace.push_back(fmt::format("{} {}", now.time_since_epoch().count(), what)); }
 
@@ -41,6 +41,7 @@ struct Probe : Endpoint {
   std::vector<Closing> closings = {};
   std::vector<TimePoint> ticks = {};
   std::vector<std::string> trace = {};
+  std::function<void()> on_drain = {};
   std::function<void(TimePoint)> on_receive = {};
   std::function<void(TimePoint)> on_closed = {};
   std::function<void(TimePoint)> on_tick = {};

@@ -85,23 +85,6 @@ BOOST_AUTO_TEST_CASE(name_as_target_is_refused_for_addresses_are_numeric) {
   BOOST_TEST((client.closings == std::vector{Closing::refused}));
 }
 
-BOOST_AUTO_TEST_CASE(who_asks_without_reading_the_answers_is_not_heard_until_it_reads) {
-  constexpr std::size_t answer = std::size_t{4} << 20U;  // more than the kernel takes for a peer that does not read
-  constexpr int questions = 6;
-  Bench<Real> bench;
-  bench.doorman.equip = [](Probe& server) {
-    server.on_receive = [&server](TimePoint) { server.out.send(Bytes(answer, 'a')); };
-  };
-  bench.dial();
-  bench.client.out.read(false);
-  for (int n = 0; n < questions; ++n) bench.client.out.send(to_bytes("?"), bench.loop->now() + n * 20ms);
-  settle(*bench.loop, questions * 20ms + 100ms);
-  BOOST_TEST(bench.served().got.size() <= 3U);
-  bench.client.out.read(true);
-  bench.client.link->wake();
-  BOOST_TEST(bench.until([&] { return bench.served().got.size() == questions; }));
-}
-
 BOOST_AUTO_TEST_CASE(idle_loop_without_anything_to_wait_for_returns) {
   make_asio_loop()->run([] { return false; });
 }

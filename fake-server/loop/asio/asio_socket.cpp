@@ -83,7 +83,7 @@ void AsioSocket::read(bool enabled) {
 
 // Waiting and then reading, instead of one asynchronous read, leaves the bytes in the kernel when reading is disabled meanwhile.
 void AsioSocket::await_bytes() {
-  if (awaiting_ || !reading_ || !up_ || ended_ || unsent() > patience || !socket_.is_open()) return;
+  if (awaiting_ || !reading_ || !up_ || ended_ || !socket_.is_open()) return;
   awaiting_ = true;
   if (tls_ != nullptr) return decrypt_bytes();
   socket_.async_wait(TcpSocket::wait_read, [self = shared_from_this()](error_code error) {
@@ -160,7 +160,10 @@ void AsioSocket::write_plain() {
   error_code error;
   taken_ += socket_.write_some(asio::buffer(unsent_) + taken_, error);
   if (error && error != asio::error::would_block) return lose_peer();
-  if (taken_ < unsent_.size()) return await_room();
+  if (taken_ < unsent_.size()) {
+    forget_taken();
+    return await_room();
+  }
   forget_unsent();
   if (closing_) flushed();
 }
@@ -171,7 +174,7 @@ void AsioSocket::await_room() {
     self->writing_ = false;
     if (error) return;
     self->write_next();
-    self->await_bytes();
+    self->tell_taken();
   });
 }
 
@@ -184,7 +187,7 @@ void AsioSocket::encrypt() {
     if (!self->socket_.is_open()) return;
     if (error) return self->lose_peer();
     self->write_next();
-    self->await_bytes();
+    self->tell_taken();
   });
 }
 
@@ -192,6 +195,18 @@ void AsioSocket::lose_peer() {
   broken_ = true;
   forget_unsent();
   if (owner_.expired()) drop();
+  else tell_taken();
+}
+
+void AsioSocket::tell_taken() {
+  if (const auto owner = owner_.lock()) owner->taken();
+}
+
+// Moving what is left is worth it when most is gone; a peer that always lags a little must not make the buffer grow.
+void AsioSocket::forget_taken() {
+  if (taken_ < unsent_.size() / 2) return;
+  unsent_.erase(unsent_.begin(), unsent_.begin() + static_cast<std::ptrdiff_t>(taken_));
+  taken_ = 0;
 }
 
 void AsioSocket::forget_unsent() {

@@ -17,8 +17,6 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   /// the peer's bytes are unread would make the kernel send a reset and the peer lose our last bytes.
   static constexpr Duration flush_limit = 10s;
   static constexpr Duration linger_limit = 1s;
-  /// A peer that does not take this much is not read from until it does: who only asks must not fill our memory.
-  static constexpr std::size_t patience = std::size_t{256} << 10U;
   /// How long a peer may take for a TLS handshake.
   static constexpr Duration handshake_limit = 10s;
 
@@ -48,6 +46,8 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   void encrypt();
   void await_room();
   void lose_peer();
+  void tell_taken();
+  void forget_taken();
   void forget_unsent();
   void flushed();
   void finish_sending();

@@ -25,7 +25,7 @@ void SimSocket::send(Parcel parcel) {
   const bool reset = closing != nullptr && *closing == Closing::reset;
   if (ended_ && !reset) return;
   if (closing != nullptr) ended_ = true;
-  if (const auto* bytes = std::get_if<Bytes>(&parcel)) unsent_ += bytes->size();
+  if (const auto* bytes = std::get_if<Bytes>(&parcel); bytes != nullptr && !peer_gone_) unsent_ += bytes->size();
   if (up_) {
     transmit(std::move(parcel));
     return;
@@ -61,12 +61,22 @@ void SimSocket::post(Parcel parcel) {
   });
 }
 
+void SimSocket::taken(std::size_t count) {
+  unsent_ -= count;
+  if (const auto owner = owner_.lock()) owner->taken();
+}
+
 void SimSocket::read(bool enabled) {
   reading_ = enabled;
   if (enabled) deliver_soon();
 }
 
 void SimSocket::arrive(Parcel parcel) {
+  const auto* closing = std::get_if<Closing>(&parcel);
+  if (closing != nullptr && *closing != Closing::half) {
+    peer_gone_ = true;
+    taken(unsent_);
+  }
   arrived_.push_back(std::move(parcel));
   if (world_.network.coalesce) deliver_soon();
   else deliver();
@@ -101,7 +111,7 @@ void SimSocket::deliver() {
       return;
     }
     const auto& bytes = std::get<Bytes>(parcel);
-    if (const auto peer = peer_.lock()) peer->unsent_ -= bytes.size();
+    if (const auto peer = peer_.lock()) peer->taken(bytes.size());
     owner->receive(world_.events.now(), bytes);
   }
 }

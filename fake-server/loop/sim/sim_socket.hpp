@@ -28,6 +28,7 @@ class SimSocket : public std::enable_shared_from_this<SimSocket> {
   void up();
   void transmit(Parcel parcel);
   void post(Parcel parcel);
+  void taken(std::size_t count);  ///< so many bytes wait for the other end no more
   void deliver();
   void join_arrived(Parcel& parcel);
   void deliver_soon();
@@ -38,6 +39,7 @@ class SimSocket : public std::enable_shared_from_this<SimSocket> {
   bool up_ = false;
   bool ended_ = false;
   bool reading_ = true;
+  bool peer_gone_ = false;  ///< it reads no more, whether or not our owner has heard of it
   std::size_t unsent_ = 0;
   TimePoint last_arrival_ = {};  ///< at the other end; later parcels do not overtake
   std::deque<Parcel> early_ = {};
