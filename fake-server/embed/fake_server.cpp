@@ -42,6 +42,13 @@ SessionLimits limits_of(const FakeServerOptions& options) {
   return limits;
 }
 
+std::optional<TlsIdentity> identity_of(const FakeServerOptions& options) {
+  if (options.tls_certificate.empty() != options.tls_key.empty())
+    throw std::invalid_argument{"FakeServerOptions: of tls_certificate and tls_key, one needs the other"};
+  if (options.tls_certificate.empty()) return std::nullopt;
+  return TlsIdentity{options.tls_certificate, options.tls_key};
+}
+
 }  // namespace
 
 /// Built on the caller's thread, handed over to its own by start(), taken apart by the caller again when that has ended.
@@ -54,6 +61,7 @@ class FakeServer::Inside {
     set_script(read_script(options.script));
     if (const auto started = ensemble_.start(); !started) throw std::runtime_error{to_string(started.error())};
     connect_string_ = ensemble_.connect_string();
+    secure_connect_string_ = ensemble_.secure_connect_string();
     log_.on_append([this] { note_event(); });
     thread_.start();
   }
@@ -62,6 +70,7 @@ class FakeServer::Inside {
   Inside& operator=(const Inside&) = delete;
 
   [[nodiscard]] const std::string& connect_string() const { return connect_string_; }
+  [[nodiscard]] const std::string& secure_connect_string() const { return secure_connect_string_; }
 
   /// Does `act` on the servers' thread and gives what it gives.
   template <class Act>
@@ -142,6 +151,7 @@ class FakeServer::Inside {
             .log = &log_,
             .honest = true,
             .accepts_per_second = 0,
+            .tls = identity_of(options),
             .wall_clock_at_start_ms = wall_clock_ms() - to_ms(thread_.loop().now())};
   }
   void note_event() {
@@ -156,6 +166,7 @@ class FakeServer::Inside {
   std::uint32_t servers_;
   Ensemble ensemble_;
   std::string connect_string_ = {};
+  std::string secure_connect_string_ = {};
   mutable std::mutex noting_ = {};
   std::condition_variable noted_ = {};
   std::uint64_t happened_ = 0;  ///< events so far; guarded by noting_
@@ -178,6 +189,7 @@ FakeServer::FakeServer(FakeServerOptions options) : inside_{std::make_unique<Ins
 FakeServer::~FakeServer() = default;
 
 const std::string& FakeServer::connect_string() const { return inside_->connect_string(); }
+const std::string& FakeServer::secure_connect_string() const { return inside_->secure_connect_string(); }
 
 void FakeServer::net(std::uint32_t server, NetMode mode) {
   inside_->ask([at = inside_->checked(server), mode](Ensemble& ensemble) { ensemble.net(at, mode); });

@@ -9,7 +9,7 @@
 // theirs, on a thread of their own, before the call returns. The constructor, and calls on an object that it made, throw
 //   std::invalid_argument  for an option or a script that makes no sense; all mistakes of a script, each with line and column
 //   std::out_of_range      for a server that there is not: they are numbered from 1
-//   std::runtime_error     when no port can be had, or when something broke inside; the text says what
+//   std::runtime_error     when no port can be had, a certificate cannot be used, or something broke inside; the text says what
 // The destructor resets all connections, ends the thread and does not throw. It must not run while another thread still calls.
 #pragma once
 
@@ -37,6 +37,8 @@ struct FakeServerOptions {
   std::chrono::milliseconds tick{200};  ///< sessions are granted 2 to 20 ticks, unless these say otherwise:
   std::chrono::milliseconds min_timeout{};
   std::chrono::milliseconds max_timeout{};
+  std::string tls_certificate = {};  ///< a file in PEM form, with the chain behind it: each server has a second port, for TLS
+  std::string tls_key = {};          ///< and its key, in PEM form
   std::uint64_t seed = 1;            ///< of the session ids
   std::string script = {};           ///< rules in TOML, as script() takes them
   std::size_t log_events = 100'000;  ///< the log keeps the newest
@@ -73,7 +75,8 @@ class FakeServer {
   FakeServer(const FakeServer&) = delete;
   FakeServer& operator=(const FakeServer&) = delete;
 
-  [[nodiscard]] const std::string& connect_string() const;  ///< 127.0.0.1:40001,127.0.0.2:40002; stays the same
+  [[nodiscard]] const std::string& connect_string() const;         ///< 127.0.0.1:40001,127.0.0.2:40002; stays the same
+  [[nodiscard]] const std::string& secure_connect_string() const;  ///< of the ports for TLS; empty without a certificate
 
   // The network between clients and one server, or all of them.
   void net(std::uint32_t server, NetMode mode);
