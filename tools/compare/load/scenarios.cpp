@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
-#include <unistd.h>
+#include <poll.h>
 #include <stdexcept>
+#include <unistd.h>
 
 #include "swarm.hpp"
 
@@ -161,7 +162,8 @@ class DelayedReplies final : public LoadSwarm {
   std::vector<nanoseconds> late_ = {};
 };
 
-/// Sessions that do nothing but ping, each at a third of its timeout, as clients do.
+/// Sessions that do nothing but ping, each at a third of its timeout, as clients do. Where none of that was late by another third, no
+/// session can have gone rightly.
 class IdleSessions final : public LoadSwarm {
  public:
   explicit IdleSessions(const LoadOptions& options) : LoadSwarm{options, options.sessions} {}
@@ -170,19 +172,23 @@ class IdleSessions final : public LoadSwarm {
     open_all();
     std::puts("ready");
     std::fflush(stdout);
-    run(load_clock() + options_.duration);
+    holding_ = options_.hold;
+    run(options_.hold ? nanoseconds::max() : load_clock() + options_.duration);
+    const auto end = load_clock();
     std::size_t alive = 0;
     std::size_t silent = 0;
     for (const auto& session : sessions_) {
       alive += session.lost ? 0 : 1;
       silent += !session.lost && session.pings - session.answers > 1 ? 1 : 0;
+      if (!session.lost) note_unanswered(session, end);
     }
-    return fmt::format(R"({{"sessions": {}, "lost": {}, "silent": {}, "pings": {}}})", size(), size() - alive, silent, pings_);
+    return fmt::format(R"({{"sessions": {}, "lost": {}, "silent": {}, "pings": {}, "late_ms": {:.0f}}})", size(), size() - alive, silent,
+                       pings_, 1e3 * seconds(late_));
   }
 
  private:
   struct PingState {
-    nanoseconds next = {};
+    nanoseconds asked = {};  ///< by the oldest ping without an answer
     std::size_t pings = 0;
     std::size_t answers = 0;
     bool lost = false;
@@ -198,29 +204,44 @@ class IdleSessions final : public LoadSwarm {
   }
   void ticked() override {
     const auto now = load_clock();
+    pollfd input = {STDIN_FILENO, POLLIN, 0};
+    if (holding_ && poll(&input, 1, 0) == 1) return stop();
     while (!due_.empty() && due_.begin()->first <= now) {
-      const auto connection = due_.begin()->second;
+      const auto [due, connection] = *due_.begin();
       due_.erase(due_.begin());
-      if (sessions_[connection].lost) continue;
+      auto& session = sessions_[connection];
+      if (session.lost) continue;
       send(connection, ping_.with_xid(wire::ping_xid.value()));
-      ++sessions_[connection].pings;
+      if (session.pings == session.answers) session.asked = now;
+      late_ = std::max(late_, now - due);
+      ++session.pings;
       ++pings_;
       due_.emplace(now + timeout_of(connection) / 3, connection);
     }
   }
   void replied(Index connection, std::int32_t xid, ErrorCode err) override {
     if (err != ErrorCode::ok) broken(fmt::format("session {}: {}", connection, static_cast<std::int32_t>(err)));
-    if (xid == wire::ping_xid.value()) ++sessions_[connection].answers;
+    if (xid != wire::ping_xid.value()) return;
+    auto& session = sessions_[connection];
+    note_unanswered(session, load_clock());
+    ++session.answers;
+    session.asked = load_clock();
   }
   void lost(Index connection) override {
     if (sessions_.size() <= connection) broken("a session was refused");
     sessions_[connection].lost = true;
+    note_unanswered(sessions_[connection], load_clock());
+  }
+  void note_unanswered(const PingState& session, nanoseconds now) {
+    if (session.pings > session.answers) late_ = std::max(late_, now - session.asked);
   }
 
   LoadFrame ping_{wire::make_request(OpCode::ping)};
   std::vector<PingState> sessions_ = {};
   std::multimap<nanoseconds, Index> due_ = {};
   std::size_t pings_ = 0;
+  bool holding_ = false;
+  nanoseconds late_ = {};  ///< at most: a ping behind its time, or its answer behind it
 };
 
 }  // namespace
