@@ -1,8 +1,9 @@
 // Any request to the control API, to a fuzzer: a line with method and target, a line with the type of the body, and the body. Whatever it
-// asks for, it is answered, and the ensemble goes on.
+// asks for, it is answered, and the ensemble goes on. Two clients are there, connections 1 and 2; the second has a node and watches.
 #include <stdexcept>
 
 #include "fake-server/control/control_api.hpp"
+#include "fake-server/ensemble/test_peer.hpp"
 #include "fake-server/loop/sim/sim_loop.hpp"
 
 namespace zkspec {
@@ -15,11 +16,25 @@ std::string_view line_of(std::string_view& text) {
   return line;
 }
 
+void pass_a_second(Loop& loop) {
+  bool over = false;
+  const auto timer = loop.timer([&] { over = true; });
+  timer->arm(loop.now() + 1s);
+  loop.run([&] { return over; });
+}
+
 void ask(std::string_view text) {
   const auto loop = make_sim_loop(Seed{3});
   EventLog log;
   Ensemble ensemble{*loop, {.servers = 3, .seed = Seed{5}, .log = &log, .honest = true}};
   ensemble.start().value();
+  test::Peer idle{*loop, ensemble.address(ServerIndex{1})};
+  test::Peer busy{*loop, ensemble.address(ServerIndex{2})};
+  for (auto* peer : {&idle, &busy}) peer->send(wire::ConnectRequest{.timeOut = wire::Millis{20'000}});
+  busy.send(test::create(1, "/busy", wire::create_flag::ephemeral));
+  busy.send(test::get(2, "/busy", true));
+  busy.send(test::children(3, "/", true));
+  pass_a_second(*loop);
   ControlApi api{*loop, ensemble, log};
   while (!text.empty()) {
     auto first = line_of(text);
@@ -31,10 +46,8 @@ void ask(std::string_view text) {
     text.remove_prefix(std::min(end + 5, text.size()));
     const auto answer = api.handle(call);
     if (answer.status < 200 || answer.status >= 500) throw std::logic_error("status " + std::to_string(answer.status));
-    bool over = false;
-    const auto timer = loop->timer([&] { over = true; });
-    timer->arm(loop->now() + 1s);
-    loop->run([&] { return over; });
+    busy.send(test::ping());
+    pass_a_second(*loop);
   }
 }
 
