@@ -70,7 +70,8 @@ class Bench:
         if isinstance(server, servers.Fake):
             server.extra += ["--port", str(server.port)]
         try:
-            command = [*pinned(1), self.load, "--port", str(server.port), "first-session", "--", *server.pin, *server.command()]
+            core = ["--server-core", "0"] if os.cpu_count() > 1 else []
+            command = [*pinned(1), self.load, "--port", str(server.port), *core, "first-session", "--", *server.command()]
             done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=90, cwd=server.folder)
             return {"start": json.loads(done.stdout)["start_ms"]}
         finally:

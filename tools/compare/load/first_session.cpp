@@ -1,5 +1,6 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -19,12 +20,20 @@ namespace {
 constexpr std::chrono::seconds start_limit{60};
 constexpr timespec pause_between_attempts = {0, 200'000};
 
+void bind_to(std::size_t core) {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  CPU_SET(core, &cores);
+  if (sched_setaffinity(0, sizeof cores, &cores) != 0) _exit(126);
+}
+
 /// A command that is killed and reaped with this object.
 class Child {
  public:
-  explicit Child(const std::vector<std::string>& command) : pid_{fork()} {
+  Child(const std::vector<std::string>& command, std::optional<std::size_t> core) : pid_{fork()} {
     if (pid_ != 0) return;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (core) bind_to(*core);
     std::vector<char*> arguments;
     for (const auto& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
@@ -68,10 +77,10 @@ bool session_granted(std::uint16_t port) {
 
 }  // namespace
 
-std::string time_to_first_session(std::uint16_t port, const std::vector<std::string>& command) {
+std::string time_to_first_session(const LoadOptions& options, const std::vector<std::string>& command) {
   const auto start = load_clock();
-  Child server{command};
-  while (!session_granted(port)) {
+  Child server{command, options.server_core};
+  while (!session_granted(options.port)) {
     if (server.ended()) throw std::runtime_error{"the server ended"};
     if (load_clock() - start > start_limit) throw std::runtime_error{"the server did not start"};
     nanosleep(&pause_between_attempts, nullptr);

@@ -20,6 +20,7 @@ int run(int argc, char** argv) {
   std::int64_t timeout_ms = options.timeout.count();
   std::int64_t delay_us = options.delay.count();
   app.require_subcommand(1);
+  app.add_option("--server-core", options.server_core, "that a started server is bound to");
   app.add_option("--port", options.port)->required();
   app.add_option("--sessions", options.sessions)->capture_default_str();
   app.add_option("--at-once", options.at_once, "handshakes under way")->capture_default_str();
@@ -50,7 +51,7 @@ int run(int argc, char** argv) {
   options.timeout = std::chrono::milliseconds{timeout_ms};
   options.delay = std::chrono::microseconds{delay_us};
   std::string figures;
-  if (first->parsed()) figures = time_to_first_session(options.port, command);
+  if (first->parsed()) figures = time_to_first_session(options, command);
   if (sessions->parsed()) figures = new_sessions(options);
   if (pipelined->parsed()) figures = pipelined_exists(options);
   if (mixed->parsed()) figures = mixed_operations(options);

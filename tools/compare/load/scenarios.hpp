@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,11 @@ struct LoadOptions {
   std::chrono::microseconds delay{20'000};    ///< that the server was told to answer `exists` with
   bool hold = false;                          ///< keep the sessions until standard input ends
   bool ephemerals = false;
+  std::optional<std::size_t> server_core = {};  ///< that a started server is bound to
 };
 
 /// From the start of the command until it has granted a session; the command is killed then.
-std::string time_to_first_session(std::uint16_t port, const std::vector<std::string>& command);
+std::string time_to_first_session(const LoadOptions& options, const std::vector<std::string>& command);
 std::string new_sessions(const LoadOptions& options);
 std::string pipelined_exists(const LoadOptions& options);
 std::string mixed_operations(const LoadOptions& options);
