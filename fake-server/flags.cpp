@@ -20,12 +20,27 @@ and grant session timeouts of 2 to 20 ticks. SIGINT or SIGTERM ends them.
 With --log, each line is in the file as soon as its event has happened. recording.jsonl is the newest file, recording.jsonl.1 the one before
 it; a file that an earlier run left is rotated as well. When the disk is full this is said once, and the servers go on.)";
 
+constexpr std::uint32_t most_servers = 9;
+
 const CLI::AsNumberWithUnit duration{std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}, {"min", 60'000}},
                                      CLI::AsNumberWithUnit::UNIT_REQUIRED, "DURATION"};
 
+std::vector<Address> addresses(const std::vector<std::string>& given) {
+  std::vector<Address> all;
+  for (const auto& text : given) {
+    auto address = parse_address(text);
+    if (!address) throw CLI::ValidationError{"--listen", to_string(address.error())};
+    all.push_back(*std::move(address));
+  }
+  if (all.size() > most_servers) throw CLI::ValidationError{"--listen", "more than 9 servers"};
+  return all;
+}
+
 void declare_servers(CLI::App& app, Flags& flags) {
   const CLI::Range sane{std::int64_t{1}, std::int64_t{3'600'000}};
-  app.add_option("--servers", flags.servers, "how many servers, 1 to 9; the default is 1")->check(CLI::Range(1U, 9U))->option_text("N");
+  app.add_option("--servers", flags.servers, "how many servers, 1 to 9; the default is 1")
+      ->check(CLI::Range(1U, most_servers))
+      ->option_text("N");
   app.add_option("--host", flags.host, "of the first server; the next ones count up from it; the default is 127.0.0.1")
       ->check(CLI::ValidIPV4)
       ->option_text("ADDRESS");
@@ -46,6 +61,9 @@ void declare_servers(CLI::App& app, Flags& flags) {
   app.add_flag("--local-sessions", flags.local_sessions, "sessions begin as known to one server, as with localSessionsEnabled");
   app.add_flag("--extended-types", flags.extended_types, "TTL nodes can be made, as with zookeeper.extendedTypesEnabled");
   app.add_flag("--reconfig", flags.reconfig, "the list of servers can be changed, as with reconfigEnabled; it is only data here");
+  app.add_option("--super-digest", flags.super_digest,
+                 "who proves this identity may do everything, as with superDigest of DigestAuthenticationProvider")
+      ->option_text("USER:DIGEST");
   app.add_option("--container-check", flags.container_check_ms, "how often containers and TTL nodes are removed; the default is 60s")
       ->transform(duration)
       ->check(sane)
@@ -55,6 +73,12 @@ void declare_servers(CLI::App& app, Flags& flags) {
 void declare_network(CLI::App& app, Flags& flags) {
   app.add_option("--port", flags.port, "of the first server; the next ones count up from it; the default is any free one each")
       ->option_text("PORT");
+  app.add_option_function<std::vector<std::string>>(
+         "--listen", [&flags](const std::vector<std::string>& given) { flags.listen = addresses(given); },
+         "the addresses, one for each server; instead of --servers, --host and --port")
+      ->delimiter(',')
+      ->excludes("--servers", "--host", "--port")
+      ->option_text("ADDRESS:PORT,…");
   auto* certificate =
       app.add_option("--tls-certificate", flags.tls_certificate, "PEM file, with the chain: each server has a second port, for TLS")
           ->option_text("FILE");
@@ -110,6 +134,8 @@ EnsembleOptions Flags::ensemble() const {
   if (max_timeout_ms) options.limits.max_timeout = std::chrono::milliseconds{*max_timeout_ms};
   options.honest = true;
   options.first_port = port;
+  options.listen = listen;
+  if (!listen.empty()) options.servers = static_cast<std::uint32_t>(listen.size());
   options.accepts_per_second = 0;
   options.max_connections_per_host = max_connections;
   options.max_packet = max_packet;
@@ -121,6 +147,7 @@ EnsembleOptions Flags::ensemble() const {
   options.local_sessions = local_sessions;
   options.extended_types = extended_types;
   options.reconfig_enabled = reconfig;
+  options.super_digest = super_digest;
   options.container_check = std::chrono::milliseconds{container_check_ms};
   return options;
 }

@@ -20,6 +20,7 @@ inline constexpr int cannot_run = 4;
 struct Flags {
   std::uint32_t servers = 1;
   std::string host = "127.0.0.1";
+  std::vector<Address> listen = {};
   std::int64_t tick_ms = 200;
   std::optional<std::int64_t> min_timeout_ms = {};
   std::optional<std::int64_t> max_timeout_ms = {};
@@ -36,6 +37,7 @@ struct Flags {
   bool local_sessions = false;
   bool extended_types = false;
   bool reconfig = false;
+  std::string super_digest = {};
   std::int64_t container_check_ms = 60'000;
   std::string script = {};
   std::string control = {};

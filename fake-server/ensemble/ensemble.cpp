@@ -35,6 +35,13 @@ struct Ensemble::Parts {
   Parts& operator=(const Parts&) = delete;
 
   EnsembleServer& at(ServerIndex server) { return *servers.at(server.value() - 1); }
+  [[nodiscard]] Result<Address> address_of(std::uint32_t n) const {
+    const auto& options = core.options;
+    if (!options.listen.empty()) return options.listen.at(n);
+    const auto host = address_after(options.host, n);
+    if (!host) return host.error();
+    return Address{*host, EnsembleServer::counted(options.first_port, n)};
+  }
   void lead(bool somebody) {
     core.members.hold_election(!somebody);
     core.members_changed();
@@ -50,9 +57,9 @@ Ensemble::~Ensemble() = default;
 
 Result<void> Ensemble::start() {
   for (std::uint32_t n = 0; n < servers(); ++n) {
-    const auto host = address_after(parts_->core.options.host, n);
-    if (!host) return host.error();
-    if (const auto started = parts_->servers[n]->start(*host); !started) return started.error();
+    const auto address = parts_->address_of(n);
+    if (!address) return address.error();
+    if (const auto started = parts_->servers[n]->start(*address); !started) return started.error();
   }
   const auto now_ms = parts_->core.options.wall_clock_at_start_ms + to_ms(parts_->core.loop.now());
   if (servers() > 1) parts_->core.tree.set_config(first_config(addresses()), now_ms);  // alone, a server has none

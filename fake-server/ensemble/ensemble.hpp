@@ -29,7 +29,8 @@ struct EnsembleOptions {
   EventLog* log = nullptr;  ///< nothing is logged without one
   bool honest = false;      ///< what every server is at the start
   FilterFactory filter = {};
-  std::uint16_t first_port = 0;  ///< of s1; s2 has the next; 0: the kernel picks
+  std::uint16_t first_port = 0;      ///< of s1; s2 has the next; 0: the kernel picks
+  std::vector<Address> listen = {};  ///< of each server, instead of what host and first_port give; empty: those
   int accepts_per_second = ListenOptions{}.accepts_per_second;
   std::uint32_t max_connections_per_host = 0;         ///< to one server; 0: no limit (maxClientCnxns, 3.8)
   std::size_t max_packet = wire::default_max_packet;  ///< jute.maxbuffer, 3.8
@@ -45,6 +46,7 @@ struct EnsembleOptions {
       1'700'000'000'000;           ///< milliseconds since 1970 at the zero of the loop's clock, for ctime and mtime
   bool extended_types = false;     ///< TTL nodes, as zookeeper.extendedTypesEnabled
   bool reconfig_enabled = false;   ///< as reconfigEnabled; one server alone cannot be reconfigured all the same
+  std::string super_digest = {};   ///< "super:base64(sha1(…))", DigestAuthenticationProvider.superDigest; empty: there is no superuser
   Duration container_check = 60s;  ///< how often containers and TTL nodes are removed, as znode.container.checkIntervalMs
 };
 

@@ -11,6 +11,7 @@ ServerState::ServerState(EnsembleCore& core, ServerIndex its_index)
       sessions{core.options.limits, Seed{core.options.seed.value() + (std::uint64_t{its_index.value()} << 32U)}} {
   sessions.local_sessions = core.options.local_sessions;
   sessions.upgrading = core.options.local_sessions_upgrading;
+  sessions.super_digest = core.options.super_digest;
 }
 
 EnsembleCore::EnsembleCore(Loop& its_loop, EnsembleOptions its_options)
@@ -20,7 +21,7 @@ EnsembleCore::EnsembleCore(Loop& its_loop, EnsembleOptions its_options)
       members{options.servers},
       database{tree,
                watches,
-               {options.extended_types, options.reconfig_enabled, options.servers},
+               {options.extended_types, options.reconfig_enabled, !options.super_digest.empty(), options.servers},
                options.wall_clock_at_start_ms,
                [this](const FiredWatch& fired) { tell(fired); },
                [this](const Transaction& transaction) {

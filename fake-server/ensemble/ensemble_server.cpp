@@ -2,17 +2,15 @@
 
 namespace zkspec {
 
-Result<void> EnsembleServer::start(const std::string& host) {
+Result<void> EnsembleServer::start(const Address& address) {
   const auto& options = core_.options;
-  const auto port = [this](std::uint16_t first) {
-    return first == 0 ? first : static_cast<std::uint16_t>(first + state.index.value() - 1);
-  };
-  auto bound = core_.loop.listen({host, port(options.first_port), options.accepts_per_second, {}}, plain_door_);
+  auto bound = core_.loop.listen({address.host, address.port, options.accepts_per_second, {}}, plain_door_);
   if (!bound) return bound.error();
   plain_ = *std::move(bound);
   state.address = plain_->address();
   if (!options.tls) return {};
-  auto secure = core_.loop.listen({host, port(options.first_secure_port), options.accepts_per_second, options.tls}, secure_door_);
+  const auto secure_port = counted(options.first_secure_port, state.index.value() - 1);
+  auto secure = core_.loop.listen({address.host, secure_port, options.accepts_per_second, options.tls}, secure_door_);
   if (!secure) return secure.error();
   secure_ = *std::move(secure);
   state.secure_address = secure_->address();

@@ -9,7 +9,10 @@ class EnsembleServer {
  public:
   EnsembleServer(EnsembleCore& core, ServerState& its_state) : state{its_state}, core_{core} {}
 
-  Result<void> start(const std::string& host);
+  /// The port n places after the first; 0, any free one, stays that.
+  static std::uint16_t counted(std::uint16_t first, std::uint32_t n) { return first == 0 ? first : static_cast<std::uint16_t>(first + n); }
+
+  Result<void> start(const Address& address);
 
   void listen(bool open);  ///< or refuse, on all its ports
   [[nodiscard]] const Address& address() const { return plain_->address(); }

@@ -52,7 +52,7 @@ ServerFacts EnsembleCore::facts_for(ServerIndex server) const {
                     .uptime_ms = to_ms(session_time(loop.now())),
                     .received = state.received,
                     .sent = state.sent,
-                    .nodes = data.size(),
+                    .nodes = data.size() + 1,  // the root stands in a real tree under "" and under "/": DataTree, 3.8
                     .data_size = data_size(data)};
   for (const auto& [id, connection] : connections) {
     if (connection->server() != server || connection->closed()) continue;

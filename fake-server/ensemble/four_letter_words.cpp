@@ -36,6 +36,11 @@ std::string summary(const ServerFacts& facts) {
       facts.received, facts.sent, facts.clients.size(), outstanding(facts), to_string(facts.zxid), *facts.mode, facts.nodes);
 }
 
+/// What there is of Environment.list, 3.8, where no Java runs.
+std::string envi(const ServerFacts& facts) {
+  return fmt::format("Environment:\nzookeeper.version={}\nhost.name={}\n", server_version, facts.address.host);
+}
+
 std::string version_line() { return fmt::format("Zookeeper version: {}\n", server_version); }
 
 std::string srvr(const ServerFacts& facts) { return version_line() + summary(facts); }
@@ -125,6 +130,7 @@ std::string answer_to(std::string_view word, const ServerFacts& facts, const std
   if (!is_allowed(word, allowed)) return fmt::format("{} is not executed because it is not in the whitelist.\n", word);
   if (word == "ruok") return "imok";
   if (word == "isro") return !facts.mode ? "null" : facts.read_only ? "ro" : "rw";
+  if (word == "envi") return envi(facts);
   if (!facts.mode) return "This ZooKeeper instance is not currently serving requests\n";
   const auto command = std::ranges::find(commands, word, &Command::word);
   if (command == commands.end()) return fmt::format("zkspec-fake has no answer to {}\n", word);

@@ -263,10 +263,10 @@ BOOST_AUTO_TEST_CASE(four_letter_words_are_answered_in_text) {
   constexpr Row rows[] = {
       {"ruok", "imok"},
       {"isro", "rw"},
-      {"srvr", "Mode: leader\nNode count: 4\n"},
+      {"srvr", "Mode: leader\nNode count: 5\n"},
       {"conf", "tickTime=1000\n"},
       {"dump", "Connections Sets (1)/(1):\n\tip: /127.0.0.1:"},
-      {"mntr", "zk_znode_count\t4\n"},
+      {"mntr", "zk_znode_count\t5\n"},
   };
   for (const auto& row : rows) {
     for (const bool honest : {true, false}) {

@@ -13,6 +13,15 @@ constexpr ServerIndex s3{3};
 
 BOOST_AUTO_TEST_SUITE(ensemble_members)
 
+BOOST_AUTO_TEST_CASE(servers_can_be_given_the_same_address_and_ports_of_their_own) {
+  World world{EnsembleOptions{.servers = 2, .honest = true, .listen = {{"127.0.0.1", 7020}, {"127.0.0.1", 7010}}}};
+  BOOST_TEST(world.ensemble.connect_string() == "127.0.0.1:7020,127.0.0.1:7010");
+  world.ensemble.crash(s1);
+  auto refused = world.dial(1);
+  world.pass(1ms);
+  BOOST_TEST(refused.story() == "refused");
+}
+
 BOOST_AUTO_TEST_CASE(a_crashed_server_resets_refuses_and_comes_back) {
   World world{true};
   const auto client = world.connected(1);

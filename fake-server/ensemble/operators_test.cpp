@@ -69,7 +69,8 @@ BOOST_AUTO_TEST_CASE(words_have_the_forms_of_the_real_server) {
       {"wchs", "1 connections watching 1 paths\nTotal watches:1\n"},
       {"wchp", "/e\n\t0x1000035b8740000\n\n"},
       {"wchc", "0x1000035b8740000\n\t/e\n\n"},
-      {"envi", "zkspec-fake has no answer to envi\n"},
+      {"envi", "Environment:\nzookeeper.version=" + version + "\nhost.name=127.0.0.1\n"},
+      {"dirs", "zkspec-fake has no answer to dirs\n"},
   };
   for (const auto& row : rows) BOOST_TEST(word(row.word) == row.answer, row.word << ": " << word(row.word));
   const auto figures = word("mntr");
@@ -87,6 +88,7 @@ BOOST_AUTO_TEST_CASE(a_word_is_known_allowed_and_answered_or_says_why_not) {
   BOOST_TEST(answer_to("isro", facts, {"isro"}) == "ro");
   facts.mode.reset();
   BOOST_TEST(answer_to("isro", facts, {"*"}) == "null");
+  BOOST_TEST(answer_to("envi", facts, {"*"}).starts_with("Environment:\nzookeeper.version=3.8.0-"), answer_to("envi", facts, {"*"}));
   BOOST_TEST(answer_to("ruok", facts, {"*"}) == "imok", "it runs, though it does not serve");
   BOOST_TEST(answer_to("srvr", facts, {"*"}) == "This ZooKeeper instance is not currently serving requests\n");
 }

@@ -4,7 +4,8 @@
 
 namespace zkspec {
 
-const std::string_view server_version = "3.8.0-zkspec-fake-" ZKSPEC_VERSION;
+// Tools look for a date behind it, and some do without the rest when there is none: that of Apache ZooKeeper 3.8.0.
+const std::string_view server_version = "3.8.0-zkspec-fake-" ZKSPEC_VERSION ", built on 2022-02-25 08:49 UTC";
 
 WatchSums sums_of(const ServerFacts& facts) {
   std::set<SessionId> watchers;

@@ -189,7 +189,12 @@ SessionActions ServerSession::authenticate(const wire::Request& request) {
 void ServerSession::authenticated(const wire::AuthPacket& packet) {
   if (packet.scheme != "digest" || !packet.auth) return;  // the address is known
   auto identity = digest_identity(*packet.auth);
-  if (std::ranges::find(identities_, identity) == identities_.end()) identities_.push_back(std::move(identity));
+  if (!own_.super_digest.empty() && identity.id == own_.super_digest) identify({"super", ""});
+  identify(std::move(identity));
+}
+
+void ServerSession::identify(wire::Id as) {
+  if (std::ranges::find(identities_, as) == identities_.end()) identities_.push_back(std::move(as));
 }
 
 /// ZooKeeperServer.processSasl, 3.8, where no SASL is configured: an answer without token, as if all were well. A null token is

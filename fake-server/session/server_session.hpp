@@ -51,10 +51,11 @@ using SessionActions = std::vector<SessionAction>;
 struct ServerSessions {
   ServerSessions(const SessionLimits& limits, Seed seed) : local{limits, seed} {}
 
-  bool read_only = false;       ///< it hears of no majority: for clients that can live with that, and only for reading
-  bool local_sessions = false;  ///< localSessionsEnabled, 3.8: a session begins as known to this server alone
-  bool upgrading = true;        ///< localSessionsUpgradingEnabled, 3.8: and becomes known to all with its first ephemeral
-  SessionTable local;           ///< those that this server alone knows
+  bool read_only = false;         ///< it hears of no majority: for clients that can live with that, and only for reading
+  bool local_sessions = false;    ///< localSessionsEnabled, 3.8: a session begins as known to this server alone
+  bool upgrading = true;          ///< localSessionsUpgradingEnabled, 3.8: and becomes known to all with its first ephemeral
+  std::string super_digest = {};  ///< who proves this digest identity is a superuser; empty: nobody is
+  SessionTable local;             ///< those that this server alone knows
 };
 
 class ServerSession {
@@ -77,6 +78,7 @@ class ServerSession {
   [[nodiscard]] const std::vector<wire::Id>& identities() const { return identities_; }
 
  private:
+  void identify(wire::Id as);
   /// The table that the session stands in.
   [[nodiscard]] SessionTable& home() const { return is_local_ ? own_.local : table_; }
   SessionActions connect(TimePoint now, const wire::ConnectRequest& request);

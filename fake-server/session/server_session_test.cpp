@@ -263,6 +263,22 @@ BOOST_AUTO_TEST_CASE(credentials_are_remembered_for_the_connection_once_each) {
 }
 
 /// DigestAuthenticationProvider.generateDigest, 3.8, gave these.
+/// DigestAuthenticationProvider.handleAuthentication, 3.8: the superuser is the user of that digest, too.
+BOOST_AUTO_TEST_CASE(one_digest_makes_a_superuser) {
+  World world;
+  world.s1.super_digest = *digest_identity(to_bytes("super:test")).id;
+  const auto proved = [&world](std::string_view credentials) {
+    auto connection = world.connection();
+    connection.authenticated({0, "digest", to_bytes(credentials)});
+    return connection.identities();
+  };
+  const wire::Id address{"ip", "127.0.0.1"};
+  BOOST_TEST((proved("super:test") == std::vector<wire::Id>{address, {"super", ""}, digest_identity(to_bytes("super:test"))}));
+  BOOST_TEST((proved("super:other") == std::vector<wire::Id>{address, digest_identity(to_bytes("super:other"))}));
+  world.s1.super_digest.clear();
+  BOOST_TEST(proved("super:test").size() == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_digest_shows_the_user_and_hides_the_password) {
   BOOST_TEST(*digest_identity(to_bytes("u:p")).id == "u:Jq7wMyA/w2Vd5WIDAKdu4OIIFEQ=");
   BOOST_TEST(*digest_identity(to_bytes("a:b:c")).id == "a:cLzgnoJ6mP5qz3w+mwvPE2vDgu0=");

@@ -1,5 +1,5 @@
-// Who may do what: identities of connections against the lists of nodes. There is no superuser, and no provider but those that a
-// server always has: world, ip, digest, and auth for whoever is asking (ProviderRegistry, 3.8).
+// Who may do what: identities of connections against the lists of nodes. A superuser may do everything, and has the identity super.
+// There is no provider but those that a server always has: world, ip, digest, and auth for whoever is asking (ProviderRegistry, 3.8).
 #pragma once
 
 #include <span>

@@ -10,6 +10,7 @@ namespace permission = wire::permission;
 
 const std::vector<wire::Id> stranger{{"ip", "127.0.0.1"}};
 const std::vector<wire::Id> user{{"ip", "127.0.0.1"}, {"digest", "u:hash"}, {"digest", "v:hash"}};
+const std::vector<wire::Id> superuser{{"ip", "127.0.0.1"}, {"super", ""}};
 
 BOOST_AUTO_TEST_SUITE(acl)
 
@@ -88,6 +89,7 @@ BOOST_AUTO_TEST_CASE(one_entry_that_fits_is_enough) {
   for (const auto& row : rows) {
     BOOST_TEST(permits(row.acl, row.permissions, stranger) == row.stranger_may, row.name);
     BOOST_TEST(permits(row.acl, row.permissions, user) == row.user_may, row.name);
+    BOOST_TEST(permits(row.acl, row.permissions, superuser), row.name);
   }
 }
 

@@ -180,13 +180,15 @@ std::string first_config(const std::vector<std::string>& clients) {
   return text_of(members, Zxid{0});
 }
 
-txn::What judge_reconfig(const DataTree& tree, const wire::ReconfigRequest& request, const TreeRules& rules) {
+txn::What judge_reconfig(const DataTree& tree, const wire::ReconfigRequest& request, Identities who, const TreeRules& rules) {
   if (!rules.reconfig_enabled) return txn::Failed{ErrorCode::reconfig_disabled};
   if (rules.servers < 2) return txn::Failed{ErrorCode::unimplemented};
   auto config = config_of(tree);
   if (request.curConfigId != -1 && request.curConfigId != config.version) return txn::Failed{ErrorCode::bad_version};
   auto err = change(request, config.members);
   if (err == ErrorCode::ok) err = objection_to(config.members, request.newMembers.has_value(), rules.servers);
+  if (err == ErrorCode::ok && rules.has_superuser && !permits(*tree.find(config_path)->acl, wire::permission::write, who))
+    err = ErrorCode::no_auth;
   if (err != ErrorCode::ok) return txn::Failed{err};
   return txn::Reconfig{text_of(config.members, Zxid{tree.last_zxid().value() + 1})};
 }

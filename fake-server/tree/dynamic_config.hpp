@@ -9,8 +9,8 @@ namespace zkspec {
 /// servers 1, 2, …; each has the customary ports for its peers, which nobody listens on.
 std::string first_config(const std::vector<std::string>& clients);
 
-/// PrepRequestProcessor.pRequest2Txn, case reconfig, and QuorumPeer.QuorumServer, 3.8: a txn::Reconfig, or Failed. Who may not
-/// write the node may change it this way, as with skipACL: by its list only a superuser could, and there is none here.
-txn::What judge_reconfig(const DataTree& tree, const wire::ReconfigRequest& request, const TreeRules& rules);
+/// PrepRequestProcessor.pRequest2Txn, case reconfig, and QuorumPeer.QuorumServer, 3.8: a txn::Reconfig, or Failed. Whether one
+/// may is asked last. By the node's list only a superuser may: where there is none, anyone may, as with skipACL.
+txn::What judge_reconfig(const DataTree& tree, const wire::ReconfigRequest& request, Identities who, const TreeRules& rules);
 
 }  // namespace zkspec

@@ -97,6 +97,15 @@ BOOST_AUTO_TEST_CASE(it_has_to_be_enabled_and_one_server_alone_has_none) {
   BOOST_TEST(err(tree.reconfig(std::nullopt, std::nullopt)) == "reconfig_disabled");
 }
 
+BOOST_AUTO_TEST_CASE(where_there_is_a_superuser_nobody_else_may) {
+  Configured tree;
+  tree.rules.has_superuser = true;
+  BOOST_TEST(err(tree.reconfig(std::nullopt, "3")) == "no_auth");
+  BOOST_TEST(err(tree.reconfig(std::nullopt, "3", std::nullopt, 7)) == "bad_version", "that is asked before");
+  tree.identities = {{"super", ""}};
+  BOOST_TEST(err(tree.reconfig(std::nullopt, "3")) == "ok");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -30,7 +30,7 @@ txn::What judged(const DataTree& tree, const wire::Request& request, const Write
   if (const auto* one = std::get_if<wire::CheckVersionRequest>(&request.body)) return widened(judge.check(*one));
   if (const auto* one = std::get_if<wire::SetAclRequest>(&request.body)) return judge.set_acl(*one);
   if (const auto* one = std::get_if<wire::MultiRequest>(&request.body)) return judge.multi(*one);
-  if (const auto* one = std::get_if<wire::ReconfigRequest>(&request.body)) return judge_reconfig(tree, *one, rules);
+  if (const auto* one = std::get_if<wire::ReconfigRequest>(&request.body)) return judge_reconfig(tree, *one, writer.identities, rules);
   // deleteContainer is for the server itself: the path that it takes from a client's frame begins with the frame's header, in
   // which there are zeros.
   if (request.header.type == OpCode::deleteContainer) return txn::Failed{ErrorCode::bad_arguments};

@@ -16,7 +16,8 @@ struct Writer {
 /// What an administrator configures.
 struct TreeRules {
   bool extended_types = false;    ///< zookeeper.extendedTypesEnabled: TTL nodes
-  bool reconfig_enabled = false;  ///< reconfigEnabled, for everybody
+  bool reconfig_enabled = false;  ///< reconfigEnabled
+  bool has_superuser = false;     ///< who alone may reconfigure then; without, everybody may, as with skipACL
   std::uint32_t servers = 1;      ///< those that run; one alone has no configuration to change
 };
 
