@@ -264,12 +264,9 @@ class Stream(unittest.TestCase):
         with Fake() as fake, Reader(fake, receive_buffer=4096) as slow, Reader(fake) as quick:
             client = self.enterContext(fake.client()[0])
             sent, missed, got = 0, 0, 0
-            slowest = 0
             for _ in range(20):
-                began = time.monotonic()
                 client.sendall(PING * 500)
                 client.recv(500 * 20, socket.MSG_WAITALL)
-                slowest = max(slowest, time.monotonic() - began)
                 sent += 1000
                 while got + missed < sent:
                     message = quick.message()
@@ -277,7 +274,6 @@ class Stream(unittest.TestCase):
                     got += 0 if "dropped" in message else 1
             self.assertEqual(missed, 0)
             total = fake.ask("/v1/journal?limit=1")[1]["end"]
-            self.assertLess(slowest, 5)
             told = []
             while sum(message.get("dropped", 1) for message in told) < total:
                 told.append(slow.message())

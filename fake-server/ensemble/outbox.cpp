@@ -3,22 +3,6 @@
 #include <algorithm>
 
 namespace zkspec {
-namespace {
-
-/// Sizes that add up to `total`: first as asked, then in chunks, or the rest whole.
-std::vector<std::size_t> piece_sizes(std::size_t total, const std::vector<std::size_t>& asked, std::size_t chunk) {
-  std::vector<std::size_t> sizes;
-  const auto take = [&](std::size_t size) {
-    sizes.push_back(std::min(size, total));
-    total -= sizes.back();
-  };
-  for (const auto size : asked)
-    if (size > 0 && total > 0) take(size);
-  while (total > 0) take(chunk > 0 ? chunk : total);
-  return sizes;
-}
-
-}  // namespace
 
 void Outbox::add(TimePoint now, Parcel parcel, Duration postponed) {
   if (ended_ || parcel.bytes.empty()) return;
@@ -34,16 +18,38 @@ void Outbox::add(TimePoint now, Parcel parcel, Duration postponed) {
   pieces_.back().event = std::move(parcel.event);
 }
 
+/// First the segments as asked; the rest is one piece, which is cut into chunks as it leaves.
 void Outbox::add_pieces(const Parcel& parcel, TimePoint due) {
-  const BytesView bytes{parcel.bytes};
-  std::size_t begin = 0;
-  for (const auto size : piece_sizes(bytes.size(), parcel.segments, chunk_)) {
-    if (begin > 0 || (chunk_ > 0 && !pieces_.empty())) due = std::max(due, last_due_ + spacing);
-    const auto part = bytes.subspan(begin, size);
-    pieces_.push_back({.bytes = {part.begin(), part.end()}, .due = due});
-    begin += size;
-    last_due_ = due;
+  BytesView rest{parcel.bytes};
+  if (chunk_ > 0 && !pieces_.empty()) due = std::max(due, last_due_ + spacing);
+  const auto add = [&](std::size_t size, std::size_t chunk) {
+    const auto part = rest.first(size);
+    rest = rest.subspan(size);
+    pieces_.push_back({.bytes = {part.begin(), part.end()}, .chunk = chunk, .due = due});
+    last_due_ = pieces_.back().last_due();
+    due = last_due_ + spacing;
+  };
+  for (const auto size : parcel.segments)
+    if (size > 0 && !rest.empty()) add(std::min(size, rest.size()), 0);
+  if (!rest.empty()) add(rest.size(), chunk_);
+}
+
+TimePoint Outbox::Piece::last_due() const {
+  const auto chunks = is_last_chunk() ? 1 : (bytes.size() - taken + chunk - 1) / chunk;
+  return due + spacing * static_cast<Duration::rep>(chunks - 1);
+}
+
+Outbox::Piece Outbox::take_piece() {
+  auto& front = pieces_.front();
+  const auto begin = front.bytes.begin() + static_cast<std::ptrdiff_t>(front.taken);
+  if (front.is_last_chunk()) {
+    front.bytes.erase(front.bytes.begin(), begin);
+    return take_front(pieces_);
   }
+  Piece chunk{.bytes = {begin, begin + static_cast<std::ptrdiff_t>(front.chunk)}, .due = front.due};
+  front.taken += front.chunk;
+  front.due += spacing;
+  return chunk;
 }
 
 void Outbox::close(TimePoint now, Closing how, Duration postponed) {
@@ -100,7 +106,7 @@ void Outbox::drop_all(Closing how) {
 
 /// The first piece that needs no companion says when it leaves with all those before it.
 TimePoint Outbox::front_due() const {
-  const auto whole = std::ranges::find(pieces_, false, &Piece::joined);
+  const auto whole = std::ranges::find(pieces_, false, &Piece::waits);
   return whole == pieces_.end() ? never : whole->due;
 }
 
@@ -109,7 +115,7 @@ std::optional<Closing> Outbox::send_front(TimePoint now, std::size_t& room, Outp
   Bytes segment;
   std::optional<Closing> closing;
   for (bool more = true; more;) {
-    auto piece = take_front(pieces_);
+    auto piece = take_piece();
     more = piece.joined;
     closing = piece.closing;
     bytes_ -= piece.bytes.size();

@@ -49,10 +49,16 @@ class Outbox {
  private:
   struct Piece {
     Bytes bytes = {};
+    std::size_t chunk = 0;  ///< so much of it leaves at once; 0: all
+    std::size_t taken = 0;  ///< of the bytes, as chunks before
     TimePoint due = {};
     std::unique_ptr<EventPayload> event = {};  ///< of the parcel that this piece completes
     std::optional<Closing> closing = {};
     bool joined = false;
+
+    [[nodiscard]] bool is_last_chunk() const { return chunk == 0 || bytes.size() - taken <= chunk; }
+    [[nodiscard]] bool waits() const { return joined && is_last_chunk(); }  ///< for the piece behind it
+    [[nodiscard]] TimePoint last_due() const;                               ///< of its last chunk
   };
   struct Cut {
     std::size_t left = 0;
@@ -65,6 +71,7 @@ class Outbox {
   };
 
   void add_pieces(const Parcel& parcel, TimePoint due);
+  Piece take_piece();  ///< the front one, or a chunk of it
   void drop_all(Closing how);
   void corrupt_within(Bytes& leaving, const Logger& log);
   [[nodiscard]] TimePoint front_due() const;
