@@ -2,6 +2,7 @@
 // sends or tells is kept in readable lines.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <set>

@@ -2,10 +2,10 @@
 // no socket, thread, clock or random source. A loop moves bytes and calls back; it knows nothing of ZooKeeper.
 #pragma once
 
-#include <deque>
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "fake-server/base/bytes.hpp"
 #include "fake-server/base/time.hpp"
@@ -62,7 +62,7 @@ class Output {
   void close(Closing how, TimePoint not_before = {}) { items.push_back({want::Close{how}, not_before}); }
   void read(bool enabled) { items.push_back({want::Read{enabled}, {}}); }
 
-  std::deque<OutputItem> items = {};
+  std::vector<OutputItem> items = {};
 };
 
 /// One side of a connection. The loop calls in; nothing here calls out. After any of the first three calls, and after a

@@ -11,7 +11,7 @@ namespace zkspec {
 using boost::system::error_code;
 
 AsioSocket::AsioSocket(AsioContext& context, TcpSocket accepted, const std::shared_ptr<asio::ssl::context>& tls)
-    : context_{context}, socket_{std::move(accepted)}, limit_{context.io} {
+    : context_{context}, socket_{std::move(accepted)} {
   prepare();
   if (tls != nullptr) tls_ = std::make_unique<TlsStream>(socket_, tls);
 }
@@ -110,7 +110,7 @@ void AsioSocket::deliver(BytesView bytes) {
 void AsioSocket::shake_hands() {
   close_within(handshake_limit);
   tls_->stream.async_handshake(asio::ssl::stream_base::server, [self = shared_from_this()](error_code error) {
-    self->limit_.cancel();
+    self->limit_.reset();
     if (error) return self->ended(Closing::reset);
     self->tls_->secure = true;
     self->start();
@@ -230,8 +230,8 @@ void AsioSocket::finish_sending() {
 }
 
 void AsioSocket::close_within(Duration limit) {
-  limit_.expires_after(limit);
-  limit_.async_wait([self = shared_from_this()](error_code error) {
+  limit_ = std::make_unique<AsioTimer>(context_.io, limit);
+  limit_->async_wait([self = shared_from_this()](error_code error) {
     if (error) return;
     if (self->unsent() == 0) self->drop();
     else self->abort();
@@ -246,7 +246,7 @@ void AsioSocket::abort() {
 
 void AsioSocket::drop() {
   error_code ignored;
-  limit_.cancel();
+  limit_.reset();
   socket_.close(ignored);
   forget_unsent();
 }

@@ -20,7 +20,7 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
   /// How long a peer may take for a TLS handshake.
   static constexpr Duration handshake_limit = 10s;
 
-  explicit AsioSocket(AsioContext& context) : context_{context}, socket_{context.io}, limit_{context.io} {}
+  explicit AsioSocket(AsioContext& context) : context_{context}, socket_{context.io} {}
   AsioSocket(AsioContext& context, TcpSocket accepted, const std::shared_ptr<asio::ssl::context>& tls);
 
   void own(std::weak_ptr<AsioSlot> owner) { owner_ = std::move(owner); }
@@ -58,7 +58,7 @@ class AsioSocket : public std::enable_shared_from_this<AsioSocket> {
 
   AsioContext& context_;
   TcpSocket socket_;
-  AsioTimer limit_;
+  std::unique_ptr<AsioTimer> limit_ = {};  ///< of a handshake or of the end; most connections never have one
   std::unique_ptr<TlsStream> tls_ = {};  ///< null: plain
   std::weak_ptr<AsioSlot> owner_ = {};
   bool up_ = false;

@@ -4,6 +4,7 @@
 #include <boost/asio/write.hpp>
 #include <csignal>
 #include <cstring>
+#include <deque>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/wait.h>

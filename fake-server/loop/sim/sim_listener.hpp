@@ -1,6 +1,8 @@
 // A port of the simulated network, with the queue of connections that wait to be accepted.
 #pragma once
 
+#include <deque>
+
 #include "fake-server/loop/accept_cap.hpp"
 #include "fake-server/loop/sim/sim_socket.hpp"
 

@@ -2,6 +2,8 @@
 // is held until its owner reads.
 #pragma once
 
+#include <deque>
+
 #include "fake-server/loop/sim/sim_world.hpp"
 
 namespace zkspec {
