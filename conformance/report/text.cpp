@@ -62,7 +62,7 @@ class Page {
       case Outcome::error:
       case Outcome::inconclusive:
       case Outcome::unexpected_pass: return true;
-      case Outcome::pass: return !result.verdict.warnings.empty();
+      case Outcome::pass: return !result.verdict.warnings.empty() && result.known.empty();
       case Outcome::known_fail:
       case Outcome::not_applicable: return false;
     }
@@ -104,7 +104,8 @@ class Page {
   void known_failures() {
     bool first = true;
     for (const CaseResult& result : run_.cases) {
-      if (result.verdict.outcome != Outcome::known_fail) continue;
+      const bool warned = result.verdict.outcome == Outcome::pass && !result.verdict.warnings.empty() && !result.known.empty();
+      if (result.verdict.outcome != Outcome::known_fail && !warned) continue;
       if (std::exchange(first, false)) line("\nKnown deviations");
       line("  {}: {}", result.variant->id, result.known.empty() ? result.verdict.reason : result.known);
     }

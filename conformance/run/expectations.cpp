@@ -21,13 +21,12 @@ Expectation read_entry(const TomlValue& table, Problems& problems) {
   entry.upstream = reader.text("upstream");
   entry.date = reader.required_text("date");
   reader.finish("an expectation");
-  if (outcome == "not-applicable") {
-    entry.outcome = Outcome::not_applicable;
-  } else if (outcome != "fail") {
-    problems.add(entry.span, fmt::format("outcome '{}' cannot be expected; say 'fail' or 'not-applicable'", outcome));
-  } else if (entry.clause.empty()) {
-    problems.add(entry.span, "an expected failure names the clause that is violated");
-  }
+  if (outcome == "not-applicable") entry.outcome = Outcome::not_applicable;
+  else if (outcome == "warn") entry.outcome = Outcome::pass;
+  else if (outcome != "fail")
+    problems.add(entry.span, fmt::format("outcome '{}' cannot be expected; say 'fail', 'warn' or 'not-applicable'", outcome));
+  if (entry.clause.empty() && (outcome == "fail" || outcome == "warn"))
+    problems.add(entry.span, "an expected failure or warning names the clause that is violated");
   return entry;
 }
 
@@ -44,6 +43,9 @@ std::string staleness(const Expectation& entry, const RunResult& run) {
     if (verdict.outcome == Outcome::fail && !verdict.violated.contains(entry.clause))
       return fmt::format("{}: {} fails by another clause than {}: {}", to_string(entry.span), result.variant->id, entry.clause,
                          verdict.reason);
+    if (entry.outcome == Outcome::pass && verdict.outcome == Outcome::pass && !verdict.violated.contains(entry.clause))
+      return fmt::format("{}: {} passes without a warning by {}: remove the entry", to_string(entry.span), result.variant->id,
+                         entry.clause);
     if (entry.outcome == Outcome::not_applicable && verdict.outcome != Outcome::not_applicable)
       return fmt::format("{}: {} is applicable now ({}): remove the entry", to_string(entry.span), result.variant->id,
                          word(verdict.outcome));
@@ -83,8 +85,9 @@ const Expectation* covering(const Expectations& expectations, const std::string&
 }
 
 bool agrees(const Expectation& expectation, const Verdict& verdict) {
-  if (expectation.outcome != verdict.outcome) return false;
-  return verdict.outcome != Outcome::fail || verdict.violated.contains(expectation.clause);
+  const bool strict = expectation.outcome == Outcome::pass && verdict.outcome == Outcome::fail;
+  if (expectation.outcome != verdict.outcome && !strict) return false;
+  return expectation.outcome == Outcome::not_applicable || verdict.violated.contains(expectation.clause);
 }
 
 void apply(const Expectations& expectations, const Suite& suite, RunResult& run) {
@@ -94,8 +97,9 @@ void apply(const Expectations& expectations, const Suite& suite, RunResult& run)
   for (auto& result : run.cases) {
     const auto* entry = covering(expectations, result.variant->id);
     if (entry == nullptr) continue;
-    result.known = entry->reason;
     auto& outcome = result.verdict.outcome;
+    const bool no_warning = outcome == Outcome::pass && entry->outcome == Outcome::pass && !agrees(*entry, result.verdict);
+    if (!no_warning) result.known = entry->reason;
     if (outcome == Outcome::fail && agrees(*entry, result.verdict)) outcome = Outcome::known_fail;
     if (outcome == Outcome::pass && entry->outcome == Outcome::fail) outcome = Outcome::unexpected_pass;
   }

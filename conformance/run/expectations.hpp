@@ -11,7 +11,7 @@ namespace zkspec {
 struct Expectation {
   std::string cases = {};   ///< a variant's id, or a glob
   std::string clause = {};  ///< the one that is violated; empty for not-applicable
-  Outcome outcome = Outcome::fail;
+  Outcome outcome = Outcome::fail;  ///< pass: with a warning, for the clause is one that SHOULD hold
   std::string reason = {};
   std::string upstream = {};  ///< issue or source that says so
   std::string date = {};      ///< when it was adjudicated
@@ -35,12 +35,12 @@ LoadedExpectations load_expectations(const std::filesystem::path& file);
 /// The entry that covers this variant, if any.
 const Expectation* covering(const Expectations& expectations, const std::string& variant);
 
-/// Does the result agree with the entry: the outcome, and for a failure the clause?
+/// Does the result agree with the entry: the outcome, and the clause that is violated? A warning may be a failure, as in a strict run.
 bool agrees(const Expectation& expectation, const Verdict& verdict);
 
 /// Turns agreeing failures into known-fail and passes that were not expected into unexpected-pass, and lists what is stale: entries that
-/// match nothing in the suite, unexpected passes, failures by another clause than stated. Entries for cases that were not run are not held
-/// against the file.
+/// match nothing in the suite, unexpected passes, warnings that are not given any more, failures by another clause than stated. Entries for
+/// cases that were not run are not held against the file.
 void apply(const Expectations& expectations, const Suite& suite, RunResult& result);
 
 }  // namespace zkspec
