@@ -1,6 +1,6 @@
 # A room is a folder with one static library. Inside it, by name:
 #   name.hpp, name.cpp   the library        name_test.cpp    one Boost.Test program per room, a ctest entry per room
-#   main.cpp             left to programs   name_bench.cpp   one Google Benchmark program per room
+#   main.cpp             left to programs   name_bench.cpp   one Google Benchmark program per room, without sanitizers
 #   name_fuzz.cpp        a fuzz target: a program per file, and a short seeded run of it in ctest over fixtures/fuzz/name
 function(add_zkspec_room folder)
   cmake_parse_arguments(ROOM "" "" "DEPENDS;LINKS" ${ARGN})
@@ -48,7 +48,7 @@ function(add_zkspec_room folder)
     endif()
     target_link_libraries(${target} PRIVATE ${room})
   endforeach()
-  if(benches)
+  if(benches AND NOT ZKSPEC_SANITIZE)  # their figures would mean nothing
     add_executable(${room}_bench ${benches})
     target_link_libraries(${room}_bench PRIVATE ${room} benchmark::benchmark_main)
     target_compile_definitions(${room}_bench PRIVATE ZKSPEC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
