@@ -26,7 +26,10 @@ json::value to_value(SessionId id) { return json::value(to_string(id)); }
 json::value to_value(const Address& address) { return json::value(to_string(address)); }
 json::value to_value(const std::vector<Address>& list) {
   std::string text;
-  for (const auto& address : list) text += (text.empty() ? "" : ",") + to_string(address);
+  for (const auto& address : list) {
+    if (!text.empty()) text += ',';
+    text += to_string(address);
+  }
   return json::value(text);
 }
 template <class Enum>
