@@ -46,6 +46,10 @@ BOOST_AUTO_TEST_CASE(no_verdict_on_the_reference_client_depends_on_delivery) {
   expect_calm(shaken(plan(Role::client, {"loss/*", "order/*", "watcher/*"}), Role::client, {}, 16));
 }
 
+BOOST_AUTO_TEST_CASE(largest_set_of_watches_may_come_in_single_bytes) {
+  expect_calm(shaken(plan(Role::client, {"rewatch/large-set"}), Role::client, {}, 1));
+}
+
 BOOST_AUTO_TEST_CASE(no_verdict_on_the_fake_ensemble_depends_on_delivery) {
   expect_calm(shaken(plan(Role::server, {}), Role::server, {}, 16));
 }

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <string_view>
 #include <thread>
 
 #include "conformance/adapter/reference_subject.hpp"
@@ -33,14 +34,23 @@ Setting setting_of(Role role, Seed seed, std::uint64_t shake) {
 /// Only what the network does depends on how it is shaken: client and servers take the same chances.
 std::unique_ptr<Loop> loop_of(Seed seed, std::uint64_t shake) { return make_sim_loop(Seed{seed.value() + shake}, network_of(shake)); }
 
-/// No honest trial needs a tenth of it. What a broken client does without pause takes no virtual time, so that only counting ends it.
-constexpr int most_events = 50'000;
-
-CaseResult play(Loop& loop, Trial& trial) {
-  if (auto started = trial.start(); !started) return without_trial(trial.variant(), Outcome::error, to_string(started.error()));
+struct EventLimit {
   int events = 0;
-  loop.run([&] { return trial.finished() || ++events > most_events; });
-  trial.abandon(Outcome::inconclusive, events > most_events ? "more than 50,000 events" : "nothing was left to happen");
+  std::string_view exceeded = {};
+};
+
+/// No honest trial needs a tenth of it. What a broken client does without pause takes no virtual time, so that only counting ends it.
+constexpr EventLimit calm_limit{50'000, "more than 50,000 events"};
+
+/// Each byte may be a delivery, and the largest set of watches is more than 128 KiB, once for each request and once all together.
+constexpr EventLimit shaken_limit{2'000'000, "more than 2,000,000 events"};
+
+CaseResult play(Loop& loop, Trial& trial, std::uint64_t shake) {
+  if (auto started = trial.start(); !started) return without_trial(trial.variant(), Outcome::error, to_string(started.error()));
+  const auto& limit = shake == 0 ? calm_limit : shaken_limit;
+  int events = 0;
+  loop.run([&] { return trial.finished() || ++events > limit.events; });
+  trial.abandon(Outcome::inconclusive, std::string{events > limit.events ? limit.exceeded : "nothing was left to happen"});
   return trial.take_result();
 }
 
@@ -50,7 +60,7 @@ CaseResult try_once(const Variant& variant, const Suite& suite, Seed seed, const
   if (auto reason = inapplicable(variant, subject->capabilities(), false); !reason.empty())
     return without_trial(variant, Outcome::not_applicable, std::move(reason));
   Trial trial{*loop, variant, suite.ledger, setting_of(Role::client, seed, shake), *subject, "t"};
-  return play(*loop, trial);
+  return play(*loop, trial, shake);
 }
 
 }  // namespace
@@ -78,7 +88,7 @@ CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed r
   for (std::uint32_t number = 1; number <= ensemble.servers(); ++number)
     setting.servers[ServerIndex{number}] = ensemble.address(ServerIndex{number});
   Trial trial{*loop, variant, suite.ledger, setting};
-  return play(*loop, trial);
+  return play(*loop, trial, shake);
 }
 
 RunResult run_virtual(const Plan& plan, Role role, const Defect& defect) {
