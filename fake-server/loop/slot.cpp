@@ -19,6 +19,13 @@ class SlotLink final : public Link {
   std::shared_ptr<Slot> slot_;
 };
 
+std::size_t bytes_to_send(const auto& items) {
+  std::size_t bytes = 0;
+  for (const OutputItem& item : items)
+    if (const auto* data = std::get_if<want::Send>(&item.what)) bytes += data->bytes.size();
+  return bytes;
+}
+
 }  // namespace
 
 void Slot::attach(Endpoint& endpoint) {
@@ -59,23 +66,25 @@ void Slot::peer_closed(TimePoint now, Closing how) {
 }
 
 void Slot::taken() {
-  if (full_ && room() > 0) wake();
+  if (used_up_ && room() > 0) wake();
 }
 
 std::size_t Slot::room() const { return output_window - std::min(output_window, waiting()); }
 
 void Slot::drain(TimePoint now) {
   if (endpoint_ == nullptr) return;
+  const auto offered = room();
   Output out;
   endpoint_->drain(now, out);
   if (endpoint_ == nullptr) return;
+  used_up_ = bytes_to_send(out.items) >= offered;
   while (!queue_.empty() && queue_.front().not_before <= now) perform(take_front(queue_));
   for (auto& item : out.items) {
     if (queue_.empty() && item.not_before <= now) perform(std::move(item));
     else queue_.push_back(std::move(item));
   }
   flush();
-  full_ = room() == 0;
+  taken();  // the kernel may have had room for all of it
   if (waiting() > output_limit) {
     close(Closing::reset);
     peer_closed(now, Closing::reset);
@@ -91,12 +100,7 @@ void Slot::perform(OutputItem item) {
   if (auto* reading = std::get_if<want::Read>(&item.what)) read(reading->enabled);
 }
 
-std::size_t Slot::waiting() const {
-  std::size_t bytes = unsent();
-  for (const auto& item : queue_)
-    if (const auto* data = std::get_if<want::Send>(&item.what)) bytes += data->bytes.size();
-  return bytes;
-}
+std::size_t Slot::waiting() const { return unsent() + bytes_to_send(queue_); }
 
 std::unique_ptr<Link> make_link(std::shared_ptr<Slot> slot) { return std::make_unique<SlotLink>(std::move(slot)); }
 

@@ -50,7 +50,7 @@ class Slot : public std::enable_shared_from_this<Slot> {
 
   Endpoint* endpoint_ = nullptr;
   bool released_ = false;
-  bool full_ = false;             ///< there was no room when the endpoint had been drained
+  bool used_up_ = false;          ///< the endpoint filled the room that there was, and may have kept back more
   Queue<OutputItem> queue_ = {};  ///< postponed, or behind what is
   InstantGuard guard_ = {};
 };
