@@ -149,13 +149,13 @@ SessionActions ServerSession::resume(TimePoint now, const wire::ConnectRequest& 
   return actions;
 }
 
-/// Why a request is not carried out whatever it says: PrepRequestProcessor.checkSession and QuorumZooKeeperServer, 3.8.
+/// Why a request is not carried out whatever it says: PrepRequestProcessor.checkSession and QuorumZooKeeperServer, 3.8. A connection that
+/// its session has left is closed without an answer: FinalRequestProcessor.processRequest, 3.8.
 std::optional<SessionActions> ServerSession::refuse_for_session(TimePoint now, const wire::Request& request) {
-  const auto error = [&](ErrorCode err) { return header_only(request.header.xid, database_.last_zxid(), err); };
-  if (goes_to_the_leader(request.header.type) && known()->connection != connection_)
-    return in_order(error(ErrorCode::session_moved), session_action::Close{});
+  if (goes_to_the_leader(request.header.type) && known()->connection != connection_) return SessionActions{session_action::Close{}};
   if (!is_local_ || own_.read_only || !makes_ephemeral(request)) return std::nullopt;
-  if (!own_.upgrading) return in_order(error(ErrorCode::ephemeral_on_local_session));
+  if (!own_.upgrading)
+    return in_order(header_only(request.header.xid, database_.last_zxid(), ErrorCode::ephemeral_on_local_session));
   const auto session = *known();
   own_.local.erase(session_);
   is_local_ = false;
