@@ -48,7 +48,7 @@ std::vector<std::string> complaints(const std::string& entry) {
   std::ofstream{file} << "zkspec = 1\nsubject = \"kazoo\"\nversion = \"*\"\n[[expect]]\n"
                       << "case = \"a\"\nreason = \"r\"\ndate = \"2026-01-01\"\n" << entry;
   std::vector<std::string> messages;
-  for (const auto& problem : load_expectations(file).problems) messages.push_back(problem.message);
+  for (const auto& problem : load_expectations(file).problems) messages.push_back(problem.what);
   std::filesystem::remove(file);
   return messages;
 }
