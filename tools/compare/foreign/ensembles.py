@@ -15,7 +15,8 @@ import urllib.request
 
 SWITCHES = {"readonlymode.enabled": "--read-only", "zookeeper.extendedTypesEnabled": "--extended-types",
             "localSessionsEnabled": "--local-sessions", "reconfigEnabled": "--reconfig"}
-VALUES = {"maxClientCnxns": "--max-connections", "4lw.commands.whitelist": "--four-letter-words", "jute.maxbuffer": "--max-packet"}
+VALUES = {"maxClientCnxns": "--max-connections", "4lw.commands.whitelist": "--four-letter-words", "jute.maxbuffer": "--max-packet",
+          "zookeeper.DigestAuthenticationProvider.superDigest": "--super-digest"}
 DURATIONS = {"tickTime": "--tick", "minSessionTimeout": "--min-timeout", "maxSessionTimeout": "--max-timeout",
              "znode.container.checkIntervalMs": "--container-check", "zookeeper.nio.sessionlessCnxnTimeout": "--handshake-limit"}
 
@@ -48,6 +49,10 @@ class Member:
         """In its data folder: there is data of it."""
         return os.path.join(self.data, "in-zkspec-fake")
 
+    @property
+    def secure_port(self):
+        return self.settings.get("secureClientPort")
+
     def flags(self):
         flags = [flag for name, flag in SWITCHES.items() if self.settings.get(name) == "true"]
         flags += [part for name, flag in VALUES.items() if name in self.settings for part in (flag, self.settings[name])]
@@ -57,8 +62,8 @@ class Member:
         return flags + self.tls()
 
     def tls(self):
-        """The key store as PEM. An ensemble of several has no TLS: its secure ports would be others than those asked for."""
-        if "secureClientPort" not in self.settings or self.peers:
+        """The key store as PEM."""
+        if self.secure_port is None:
             return []
         store, password = self.settings["ssl.keyStore.location"], self.settings["ssl.keyStore.password"]
         pem, packed = store + ".pem", store + ".p12"
@@ -66,11 +71,11 @@ class Member:
                          "-destkeystore", packed, "-deststoretype", "PKCS12", "-deststorepass", password],
                         ["openssl", "pkcs12", "-nodes", "-in", packed, "-passin", "pass:" + password, "-out", pem]):
             subprocess.run(command, check=True, capture_output=True)
-        return ["--tls-certificate", pem, "--tls-key", pem, "--secure-port", self.settings["secureClientPort"]]
+        return ["--tls-certificate", pem, "--tls-key", pem]
 
 
 class Door:
-    """Hands on what comes to a port of the suite's choice: the servers of an ensemble have addresses of their own."""
+    """Hands on what comes to a port of the suite's choice: the ports for TLS are of the ensemble's choice."""
 
     def __init__(self, port, target):
         host, _, target_port = target.rpartition(":")
@@ -126,7 +131,7 @@ class Ensemble:
         self.program, self.log = program, log
         self.members = {}  # number → Member, those whose process runs
         self.doors = {}
-        self.addresses = []
+        self.secure = []
         self.marks = set()
         self.process = None
         self.control = None
@@ -155,25 +160,26 @@ class Ensemble:
             self.call(f"servers/{number}/crash")
 
     def start(self):
-        first = self.members[1]
-        place = ["--port", first.port] if len(self.members) == 1 else ["--servers", str(len(self.members))]
-        self.process = subprocess.Popen([self.program, "--until-stdin-ends", "--control", "127.0.0.1:0", *place, *first.flags()],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.addresses = self.process.stdout.readline().strip().split(",")
+        addresses = ",".join("127.0.0.1:" + self.members[number].port for number in sorted(self.members))
+        self.process = subprocess.Popen([self.program, "--until-stdin-ends", "--control", "127.0.0.1:0", "--listen", addresses,
+                                         *self.members[1].flags()], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                        stdout=subprocess.DEVNULL)
         for line in iter(self.process.stderr.readline, ""):
             self.log.write(line)
+            if line.startswith("secure: "):
+                self.secure = line.split()[1].split(",")
             if line.startswith("control: "):
                 self.control = line.split()[1]
                 break
         else:
-            raise RuntimeError("zkspec-fake does not serve port " + first.port)
+            raise RuntimeError("zkspec-fake does not serve " + addresses)
         threading.Thread(target=self.keep_log, daemon=True).start()
         for number in self.members:
             self.open(number)
 
     def open(self, number):
-        if len(self.addresses) > 1:
-            self.doors[number] = Door(self.members[number].port, self.addresses[number - 1])
+        if self.secure:
+            self.doors[number] = Door(self.members[number].secure_port, self.secure[number - 1])
 
     def keep_log(self):
         for line in self.process.stderr:
