@@ -2,7 +2,7 @@
 """foreign_suites.py ZKSPEC-FAKE SUITE… [--only TEXT] [--scratch FOLDER]: tests of real clients, at Apache ZooKeeper and at zkspec-fake.
 
 Installs each suite from its registry into a scratch folder, runs it against both, and prints a Markdown table of totals and of the tests
-whose outcome differs, each of them after a second run alone. Exit status 1 if a test passes at Apache ZooKeeper only, 77 if nothing ran."""
+whose outcome differs, each of them after a second run alone, and names those that fail at both. Exit status 1 if a test passes at Apache ZooKeeper only, 77 if nothing ran."""
 
 import argparse
 import collections
@@ -58,7 +58,8 @@ def compare(suite, scratch, fake, only):
         print("\n| differs | Apache ZooKeeper | zkspec-fake |\n|---|---|---|")
     for test in rest:
         print(f"| {test} | {real.get(test, 'did not run')} | {seen.get(test, 'did not run')} |")
-    print(flush=True)
+    both = sorted(test for test in real if real[test] == seen.get(test) == "failed")
+    print("\nFailed at both: " + (", ".join(both) or "none") + "\n", flush=True)
     return all(real.get(test) != "passed" for test in rest)
 
 
