@@ -19,6 +19,7 @@ VALUES = {"maxClientCnxns": "--max-connections", "4lw.commands.whitelist": "--fo
           "zookeeper.DigestAuthenticationProvider.superDigest": "--super-digest"}
 DURATIONS = {"tickTime": "--tick", "minSessionTimeout": "--min-timeout", "maxSessionTimeout": "--max-timeout",
              "znode.container.checkIntervalMs": "--container-check", "zookeeper.nio.sessionlessCnxnTimeout": "--handshake-limit"}
+DEFAULTS = {"tickTime": "3000", "maxClientCnxns": "60"}  # of Apache ZooKeeper, where a configuration is silent
 
 
 class Member:
@@ -26,7 +27,7 @@ class Member:
 
     def __init__(self, config, switches):
         with open(config) as lines:
-            self.settings = dict(line.strip().split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+            self.settings = DEFAULTS | dict(line.strip().split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
         self.settings.update(switch.removeprefix("-D").split("=", 1) for switch in switches if "=" in switch)
         self.peers = sorted(key for key in self.settings if key.startswith("server."))
         self.data = self.settings["dataDir"]
@@ -57,8 +58,6 @@ class Member:
         flags = [flag for name, flag in SWITCHES.items() if self.settings.get(name) == "true"]
         flags += [part for name, flag in VALUES.items() if name in self.settings for part in (flag, self.settings[name])]
         flags += [part for name, flag in DURATIONS.items() if name in self.settings for part in (flag, self.settings[name] + "ms")]
-        if "maxClientCnxns" not in self.settings:
-            flags += ["--max-connections", "60"]
         return flags + self.tls()
 
     def tls(self):
