@@ -2,7 +2,8 @@
 """foreign_suites.py ZKSPEC-FAKE SUITE… [--only TEXT] [--scratch FOLDER]: tests of real clients, at Apache ZooKeeper and at zkspec-fake.
 
 Installs each suite from its registry into a scratch folder, runs it against both, and prints a Markdown table of totals and of the tests
-whose outcome differs, each of them after a second run alone, and names those that fail at both. Exit status 1 if a test passes at Apache ZooKeeper only, 77 if nothing ran."""
+whose outcome differs, each of them after a second run alone, and names those that fail at both. Exit status 1 if a test passes at Apache
+ZooKeeper only, 77 if nothing ran."""
 
 import argparse
 import collections
