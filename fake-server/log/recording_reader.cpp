@@ -152,21 +152,23 @@ class EventReader {
     if (frame.bytes.size() < 4) {
       line.fail("bytes", "is shorter than a length prefix");
     } else {
-      frame.message = message(line.text("frame"), frame);
+      // A second answer to one request could be read, and was not: nobody waited for it any more.
+      const bool opaque = line.has("fields") && line.inner("fields").has("body");
+      frame.message = message(line.text("frame"), frame, opaque);
     }
     return frame;
   }
 
-  wire::Message message(const std::string& name, const event::Frame& frame) {
+  wire::Message message(const std::string& name, const event::Frame& frame, bool opaque) {
     const auto body = BytesView{frame.bytes}.subspan(4);
-    auto decoded = decode(name, frame, body);
+    auto decoded = decode(name, frame, body, opaque);
     if (name == "undecodable" && !std::holds_alternative<wire::Undecodable>(decoded))
       return wire::Undecodable{Bytes(body.begin(), body.end()), {}};
     return decoded;
   }
 
   /// The first frame each way is that of the handshake.
-  wire::Message decode(const std::string& name, const event::Frame& frame, BytesView body) {
+  wire::Message decode(const std::string& name, const event::Frame& frame, BytesView body, bool opaque) {
     const bool first = handshakes_.insert({frame.connection, frame.direction}).second;
     if (frame.direction == Direction::to_server) {
       if (name == "ConnectRequest" || (first && name == "undecodable")) return wire::decode_connect_request(body);
@@ -175,7 +177,7 @@ class EventReader {
     }
     if (name == "ConnectResponse" || (first && name == "undecodable")) return wire::decode_connect_response(body);
     const auto header = wire::peek_reply_header(body);
-    const auto request = header ? asked_.find({frame.connection, header->xid}) : asked_.end();
+    const auto request = header && !opaque ? asked_.find({frame.connection, header->xid}) : asked_.end();
     return wire::decode_reply(body, request == asked_.end() ? std::nullopt : std::optional{request->second});
   }
 
