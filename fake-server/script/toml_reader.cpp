@@ -41,6 +41,13 @@ std::string_view trimmed(std::string_view line) {
 
 }  // namespace
 
+TomlValue::TomlValue() = default;
+TomlValue::TomlValue(const TomlValue& other) = default;
+TomlValue::TomlValue(TomlValue&& other) noexcept = default;
+TomlValue& TomlValue::operator=(const TomlValue& other) = default;
+TomlValue& TomlValue::operator=(TomlValue&& other) noexcept = default;
+TomlValue::~TomlValue() = default;
+
 /// Carries values over from toml++, one file at a time.
 class TomlBuilder {
  public:

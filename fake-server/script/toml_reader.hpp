@@ -23,6 +23,13 @@ class TomlValue {
  public:
   enum class Kind { boolean, integer, floating, string, array, table };
 
+  TomlValue();  // these six are made where a TomlMember is complete
+  TomlValue(const TomlValue& other);
+  TomlValue(TomlValue&& other) noexcept;
+  TomlValue& operator=(const TomlValue& other);
+  TomlValue& operator=(TomlValue&& other) noexcept;
+  ~TomlValue();
+
   [[nodiscard]] Kind kind() const;
   [[nodiscard]] SourceSpan span() const;             ///< where the value begins
   [[nodiscard]] std::string_view line_text() const;  ///< its line as written, without indentation and a comma at the end
@@ -47,7 +54,7 @@ class TomlValue {
   std::shared_ptr<const Source> source_ = {};
   std::uint32_t line_ = 0;
   std::uint32_t column_ = 0;
-  std::variant<std::vector<TomlMember>, std::vector<TomlValue>, std::string, std::int64_t, double, bool> value_ = {};
+  std::variant<std::vector<TomlMember>, std::vector<TomlValue>, std::string, std::int64_t, double, bool> value_;
 };
 
 struct TomlMember {
