@@ -42,6 +42,15 @@ Exploration exploration(Seed seed, const std::string& defect = {}) {
   return all;
 }
 
+/// Two and nine do it, and seven is no use without four.
+std::optional<std::size_t> first_with_four_for_seven(const std::vector<std::vector<int>>& candidates) {
+  for (std::size_t at = 0; at < candidates.size(); ++at) {
+    const auto has = [&](int number) { return std::ranges::find(candidates[at], number) != candidates[at].end(); };
+    if (has(2) && has(9) && has(4) == has(7)) return at;
+  }
+  return std::nullopt;
+}
+
 /// Three and five together do it.
 std::optional<std::size_t> first_with_three_and_five(const std::vector<std::vector<int>>& candidates) {
   for (std::size_t at = 0; at < candidates.size(); ++at) {
@@ -58,6 +67,7 @@ BOOST_AUTO_TEST_SUITE(exploration_of_clients)
 BOOST_AUTO_TEST_CASE(fewest_leaves_out_all_that_is_not_needed) {
   BOOST_TEST(fewest<int>({1, 2, 3, 4, 5, 6, 7, 8, 9}, first_with_three_and_five) == (std::vector{3, 5}), boost::test_tools::per_element());
   BOOST_TEST(fewest<int>({3, 5}, first_with_three_and_five) == (std::vector{3, 5}), boost::test_tools::per_element());
+  BOOST_TEST(fewest<int>({1, 2, 3, 4, 5, 6, 7, 8, 9}, first_with_four_for_seven) == (std::vector{2, 9}), boost::test_tools::per_element());
   BOOST_TEST(fewest<int>({1}, [](const auto&) { return std::optional<std::size_t>{0}; }).empty());
 }
 
