@@ -64,6 +64,7 @@ ServerActor ScriptReader::server(TableReader& keys) {
 Step::What ScriptReader::rx(TableReader& keys, Step& /*step*/) {
   step::Rx rx{.server = server(keys), .frame = one_of(keys, "rx", "frame", vocabulary::requests(), requests_of_rows())};
   if (rx.frame == vocabulary::beginning_of_connection || rx.frame == vocabulary::read_only_probe) check_client_only(rx.frame, keys.span());
+  rx.exact = keys.flag("exact");
   const bool sent = rules_.judges(Role::server);
   rx.fields = fields(keys, rx.frame.starts_with('$') ? header_places(sent) : places_of(rx.frame, sent));
   return rx;

@@ -65,8 +65,9 @@ struct Get {
 struct Rx {
   ServerActor server = {};
   /// A request ("$x" of the rows), ConnectRequest, "connect": an attempt to connect, "end": the end of the connection, or "isro": a
-  /// probe, on a connection apart.
+  /// probe, on a connection apart. It stands for the newer form of a request, too (vocabulary::asks_the_same).
   std::string frame = {};
+  bool exact = false;  ///< only the request of that very name
   std::vector<FieldPattern> fields = {};
 };
 struct Tx {

@@ -63,6 +63,12 @@ Words requests() {
 
 Words answers() { return {"ConnectResponse", "reply", "notification", "ping", end_of_connection}; }
 
+bool asks_the_same(std::string_view wanted, std::string_view frame) {
+  if (wanted == frame) return true;
+  const bool has_newer = contains({"create", "getChildren", "setWatches"}, wanted);
+  return has_newer && frame.ends_with('2') && frame.substr(0, frame.size() - 1) == wanted;
+}
+
 bool contains(const Words& words, std::string_view word) { return std::ranges::find(words, word) != words.end(); }
 
 Words joined(Words words, const Words& more) {

@@ -32,6 +32,10 @@ Words disturbances();  ///< acts of the network that rows may choose from
 Words requests();      ///< what `rx` can name
 Words answers();       ///< what `tx` can name
 
+/// Whether `frame` is the request `wanted` or its newer form (create2, getChildren2, setWatches2), which asks the same and is answered more
+/// fully: a client may send either.
+bool asks_the_same(std::string_view wanted, std::string_view frame);
+
 bool contains(const Words& words, std::string_view word);
 Words joined(Words words, const Words& more);
 

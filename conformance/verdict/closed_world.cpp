@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "conformance/cases/vocabulary.hpp"
 #include "conformance/verdict/expectations.hpp"
 
 namespace zkspec {
@@ -93,7 +94,7 @@ std::string forbids(std::size_t index, const event::Frame& frame, const Observat
   if (std::holds_alternative<wire::Notification>(frame.message)) return "watcher.one-shot";
   const auto* request = std::get_if<wire::Request>(&frame.message);
   if (request == nullptr) return {};
-  if (request->header.type == wire::OpCode::setWatches) return "rewatch.none-if-none";
+  if (vocabulary::asks_the_same("setWatches", wire::name_of(frame.message))) return "rewatch.none-if-none";
   return was_sent_before(index, frame, seen) ? "loss.no-auto-retry" : std::string{};
 }
 
@@ -140,7 +141,7 @@ std::optional<std::size_t> unaccounted(std::size_t begin, const Facts& facts, co
     const auto& event = seen.event(index);
     if (const auto* frame = std::get_if<event::Frame>(&event.what)) {
       const bool absorbed = std::any_of(facts.absorbers.begin(), facts.absorbers.end(), [&](const auto& absorber) {
-        return absorber.connection == frame->connection && absorber.frame == wire::name_of(frame->message);
+        return absorber.connection == frame->connection && vocabulary::asks_the_same(absorber.frame, wire::name_of(frame->message));
       });
       if (is_of_subject(index, *frame, seen) && !absorbed && !is_exempt(*frame, event.at, facts)) return index;
     } else if (const auto* told = std::get_if<event::Told>(&event.what)) {
@@ -151,7 +152,9 @@ std::optional<std::size_t> unaccounted(std::size_t begin, const Facts& facts, co
 }
 
 std::optional<std::size_t> forbidden(std::size_t begin, const std::vector<std::string>& words, const Observations& seen) {
-  const auto is_listed = [&words](std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); };
+  const auto is_listed = [&words](std::string_view name) {
+    return std::any_of(words.begin(), words.end(), [name](const auto& word) { return vocabulary::asks_the_same(word, name); });
+  };
   for (std::size_t index = begin; index < seen.size() && !words.empty(); ++index) {
     const auto& what = seen.event(index).what;
     if (const auto* told = std::get_if<event::Told>(&what)) {

@@ -140,7 +140,8 @@ class FrameExaminer {
   bool absorbed(ConnectionId connection, std::size_t item) {
     const auto* message = message_of(bench_.seen.event(item));
     for (auto& absorber : facts_.absorbers) {
-      if (message == nullptr || absorber.left == 0 || absorber.connection != connection || wire::name_of(*message) != absorber.frame)
+      if (message == nullptr || absorber.left == 0 || absorber.connection != connection ||
+          !vocabulary::asks_the_same(absorber.frame, wire::name_of(*message)))
         continue;
       --absorber.left;
       facts_.take(item);
@@ -149,14 +150,19 @@ class FrameExaminer {
     return false;
   }
 
+  [[nodiscard]] bool is_wanted(const wire::Message& message) const {
+    if (wanted_.frame == "ping") return is_ping(message);
+    const auto name = wire::name_of(message);
+    return wanted_.exact ? name == wanted_.frame : vocabulary::asks_the_same(wanted_.frame, name);
+  }
+
   /// Nothing when it fits; otherwise the fields that do not.
   std::optional<std::vector<wire::FieldDifference>> fit(const Candidate& candidate, int burst) {
     const auto* message = message_of(bench_.seen.event(candidate.event));
     const bool edge =
         wanted_.frame == vocabulary::end_of_connection || wanted_.frame == vocabulary::beginning_of_connection || wants_probe();
     if (message == nullptr) return edge ? std::nullopt : std::optional{std::vector<wire::FieldDifference>{}};
-    const bool named = wanted_.frame == "ping" ? is_ping(*message) : wire::name_of(*message) == wanted_.frame;
-    if (!named) return std::vector<wire::FieldDifference>{};
+    if (!is_wanted(*message)) return std::vector<wire::FieldDifference>{};
     std::vector<wire::FieldDifference> differences;
     const auto fields = wire::to_json(*message);
     for (const auto& field : wanted_.fields) {

@@ -13,6 +13,7 @@ struct FrameWanted {
   const std::vector<FieldPattern>& fields;
   std::string to = {};  ///< the request that a reply answers
   std::optional<Closing> then = {};
+  bool exact = false;  ///< not the newer form of the request
 };
 Standing examine_frame(const Step& step, const FrameWanted& wanted, Strand& strand, const Bench& bench);
 

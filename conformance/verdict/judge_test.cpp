@@ -282,6 +282,25 @@ const SharedListRow shared_lists[] = {
     {"a path that is missing", {{"/a", "/b0"}}, "fail"},          {"more frames than allowed", {{}, {}, {"/a"}, {"/b0", "/b1"}}, "fail"},
 };
 
+BOOST_AUTO_TEST_CASE(newer_form_of_a_request_is_taken_unless_the_step_is_exact) {
+  const auto outcome = [](const std::string& keys, wire::Request request) {
+    Stage stage{R"(
+      { s = "s1", rx = "ConnectRequest" },
+      { s = "s1", rx = "setWatches", dataWatches = ["/w"], clause = "ping.when-idle")" + keys + " },"};
+    stage.connect(0ms);
+    stage.frame(5ms, Direction::to_server, std::move(request));
+    return std::string{word(stage.verdict().outcome)};
+  };
+  const wire::Request older{{Xid{1}, wire::OpCode::setWatches}, wire::SetWatches{.dataWatches = std::vector<std::string>{"/w"}}};
+  const wire::Request newer{{Xid{1}, wire::OpCode::setWatches2}, wire::SetWatches2{.dataWatches = std::vector<std::string>{"/w"}}};
+  const wire::Request empty{{Xid{1}, wire::OpCode::setWatches2}, wire::SetWatches2{}};
+  BOOST_TEST(outcome("", older) == "pass");
+  BOOST_TEST(outcome("", newer) == "pass");
+  BOOST_TEST(outcome("", empty) == "fail");
+  BOOST_TEST(outcome(", exact = true", older) == "pass");
+  BOOST_TEST(outcome(", exact = true", newer) == "fail");
+}
+
 BOOST_AUTO_TEST_CASE(several_frames_may_share_a_list_but_hold_it_exactly) {
   for (const auto& row : shared_lists) {
     BOOST_TEST_CONTEXT(row.name) {
