@@ -37,9 +37,12 @@ struct Reference {
   std::string name = {};
 };  ///< "$x"
 struct Distinct {};  ///< a number that none of the same burst had before
+struct Length {
+  std::size_t bytes = 0;
+};  ///< "bytes(16)": so many, whichever they are
 }  // namespace pattern
 using Pattern = std::variant<pattern::Literal, pattern::AnyOf, pattern::Range, pattern::Compare, pattern::Time, pattern::Bind,
-                             pattern::Reference, pattern::Distinct>;
+                             pattern::Reference, pattern::Distinct, pattern::Length>;
 
 struct FieldPattern {
   std::string name = {};

@@ -169,7 +169,7 @@ Step::What ScriptReader::net(TableReader& keys, Step& step) {
     net.act_reference = act.substr(1);
   }
   if (const auto at = std::ranges::find(acts, act); at != acts.end()) net.act = static_cast<Net>(at - acts.begin());
-  if (vocabulary::contains({"refuse", "accept", "mute", "deaf", "hang-up"}, act)) check_client_only(act, step.span);
+  if (vocabulary::contains({"refuse", "accept", "deaf", "hang-up", "cut-after", "delay"}, act)) check_client_only(act, step.span);
   if (act == "cut-after" || act == "chunk") {
     const auto* bytes = keys.take("bytes");
     const auto* reference = bytes == nullptr ? nullptr : bytes->string();

@@ -18,6 +18,14 @@ const Suite& shipped() {
   return loaded.suite;
 }
 
+std::size_t lines_of(const std::vector<Step>& script) {
+  std::size_t lines = script.size();
+  for (const auto& step : script)
+    if (const auto* either = std::get_if<step::Either>(&step.what))
+      for (const auto& branch : either->branches) lines += branch.steps.size();
+  return lines;
+}
+
 /// What is wrong with a specification beside one clause, `ping.frame`, and one case, `ping/idle`, which asserts it.
 std::string faults_of(const std::string& specification) {
   const TestFolder folder;
@@ -133,6 +141,15 @@ BOOST_AUTO_TEST_CASE(every_clause_that_binds_a_client_is_asserted_or_says_why_no
     if (!binds(clause, Role::client)) continue;
     BOOST_TEST((coverage.asserted(id, Role::client) || !clause.not_judged.empty()), id);
   }
+}
+
+BOOST_AUTO_TEST_CASE(scripts_that_judge_clients_are_many_and_short) {
+  std::vector<std::size_t> lines;
+  for (const auto& variant : shipped().variants)
+    if (judges(*variant.of, Role::client)) lines.push_back(lines_of(variant.of->script));
+  BOOST_TEST_REQUIRE(lines.size() >= 250U);
+  std::ranges::nth_element(lines, lines.begin() + static_cast<std::ptrdiff_t>(lines.size() / 2));
+  BOOST_TEST(lines[lines.size() / 2] <= 12U);
 }
 
 BOOST_AUTO_TEST_CASE(no_clause_that_a_case_asserts_says_why_it_is_not) {

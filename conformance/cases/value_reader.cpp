@@ -124,11 +124,10 @@ Pattern ValueReader::of_text(const std::string& text, const TomlValue& value, co
     if (place.sent) problems_.add(at, fmt::format("'{}' only compares; this line is one that the suite sends", text));
     return pattern::Distinct{};
   }
-  if (is_number(place.kind)) {
-    if (auto compared = comparison(text)) {
-      if (place.sent) problems_.add(at, fmt::format("'{}' only compares; this line is one that the suite sends", text));
-      return *compared;
-    }
+  auto compared = is_number(place.kind) ? comparison(text) : place.kind == FieldKind::buffer ? length(text) : std::nullopt;
+  if (compared) {
+    if (place.sent) problems_.add(at, fmt::format("'{}' only compares; this line is one that the suite sends", text));
+    return *compared;
   }
   if (place.kind == FieldKind::duration && text != "absent") return pattern::Time{duration(text, at)};
   if (text.starts_with('$')) {
@@ -180,6 +179,12 @@ std::optional<Pattern> ValueReader::comparison(const std::string& text) {
   const auto high = range ? number_in(range->second) : std::nullopt;
   if (!low || !high) return std::nullopt;
   return pattern::Range{*low, *high};
+}
+
+std::optional<Pattern> ValueReader::length(std::string_view text) {
+  if (!text.starts_with("bytes(") || !text.ends_with(')')) return std::nullopt;
+  const auto number = number_in(text.substr(6, text.size() - 7));
+  return number && *number >= 0 ? std::optional<Pattern>{pattern::Length{static_cast<std::size_t>(*number)}} : std::nullopt;
 }
 
 json::value ValueReader::literal(const TomlValue& value, const Place& place) {

@@ -39,6 +39,7 @@ class ValueReader {
   Pattern of_text(const std::string& text, const TomlValue& value, const Place& place);
   Pattern of_list(const TomlValue& value, const Place& place);
   std::optional<Pattern> comparison(const std::string& text);
+  std::optional<Pattern> length(std::string_view text);  ///< "bytes(16)"
   boost::json::value literal(const TomlValue& value, const Place& place);
   void check_literal(const boost::json::value& value, const SourceSpan& at, const Place& place);
   DurationExpression duration(const std::string& text, const SourceSpan& at);

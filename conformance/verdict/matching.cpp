@@ -103,6 +103,10 @@ struct Matcher {
     const auto number = as_number(seen);
     return number && scope.burst_numbers.insert(*number).second;
   }
+  bool operator()(const pattern::Length& wanted) const {
+    const auto* bytes = seen.if_string();
+    return bytes != nullptr && bytes->starts_with("hex:") && bytes->size() == 4 + 2 * wanted.bytes;
+  }
   bool operator()(const pattern::Reference& wanted) const {
     const auto bound = scope.bindings.find(wanted.name);
     if (bound == scope.bindings.end()) return false;
@@ -187,6 +191,7 @@ std::string describe(const Pattern& pattern, const Scope& scope) {
     }
     std::string operator()(const pattern::Bind& /*p*/) const { return "anything"; }
     std::string operator()(const pattern::Distinct& /*p*/) const { return "one of its own"; }
+    std::string operator()(const pattern::Length& p) const { return fmt::format("{} bytes", p.bytes); }
     std::string operator()(const pattern::Reference& p) const {
       const auto bound = scope.bindings.find(p.name);
       return bound == scope.bindings.end() ? "$" + p.name : fmt::format("{} (${})", text_of(bound->second), p.name);

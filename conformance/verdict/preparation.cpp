@@ -94,8 +94,7 @@ class Preparer {
     }
     const auto resolved = resolve(net.server, facts_);
     act.server = resolved.server;
-    const bool of_the_server = !resolved.connection || bench_.setting.role == Role::client;
-    if (is_state(act.act) && of_the_server) return std::vector<Stimulus>{act};
+    if (is_state(act.act) && bench_.setting.role == Role::client) return std::vector<Stimulus>{act};
     std::vector<Stimulus> stimuli;
     for (const auto* connection : targets(net)) {
       remember(*connection);
