@@ -1,8 +1,23 @@
 #include "conformance/run/trial.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <fmt/format.h>
+#include <unistd.h>
 
 namespace zkspec {
+namespace {
+
+/// Of the first server of a real trial. A client that has been let go may try for a moment to come back, and the kernel gives freed ports
+/// away again: so no two trials have the same addresses, in this process, nor, as far as 16 bits go, in others.
+std::string own_host() {
+  static std::atomic<std::uint32_t> trials{static_cast<std::uint32_t>(::getpid()) * 8191U};
+  const auto number = trials++;
+  return fmt::format("127.{}.{}.1", 1 + number / 256 % 254, number % 256);
+}
+
+}  // namespace
 
 /// Carries out what the judge asks for.
 struct Trial::Performer {
@@ -21,6 +36,7 @@ struct Trial::Performer {
     if (trial.clients_) {
       trial.clients_->send(act.connection, act.message);
     } else if (auto* connection = trial.ensemble_->find(act.connection)) {
+      if (trial.pieces_) connection->chunk(piece_size(act.message));
       connection->send(act.message, {act.segments, act.joined, act.then});
     }
   }
@@ -50,6 +66,16 @@ struct Trial::Performer {
   }
 
  private:
+  /// Whole (0), or so many bytes to a segment. What one step sends makes no more pieces than a trial allows for.
+  [[nodiscard]] std::size_t piece_size(const wire::Message& message) const {
+    constexpr std::array<std::size_t, 4> sizes = {0, 3, 10, 50};
+    const auto size = sizes[trial.pieces_->below(sizes.size())];
+    const auto pieces = size == 0 ? 1 : wire::encode(message).size() / size + 1;
+    if (pieces > trial.pieces_left_) return 0;
+    trial.pieces_left_ -= pieces;
+    return size;
+  }
+
   [[nodiscard]] std::vector<ServerIndex> servers(std::optional<ServerIndex> one) const {
     if (one) return {*one};
     std::vector<ServerIndex> all;
@@ -79,6 +105,9 @@ struct Trial::Performer {
     if (trial.clients_) {
       if (how) trial.clients_->close(*act.connection, *how);
       if (act.act == Net::blackhole) trial.clients_->blackhole(*act.connection);
+      if (act.act == Net::mute) trial.clients_->silence(*act.connection);
+      if (act.act == Net::heal) trial.clients_->heal(*act.connection);
+      if (act.act == Net::chunk) trial.clients_->chunk(*act.connection, act.bytes);
       return;
     }
     auto* connection = trial.ensemble_->find(*act.connection);
@@ -110,8 +139,9 @@ Result<void> Trial::start() {
   wake_ = loop_.timer([this] { advance(); });
   if (subject_ != nullptr) {
     const auto servers = static_cast<std::uint32_t>(variant_.of->servers);
-    ensemble_ = std::make_unique<Ensemble>(
-        loop_, EnsembleOptions{.servers = servers, .limits = {.tick = setting_.tick}, .seed = setting_.seed, .log = log_.get()});
+    EnsembleOptions options{.servers = servers, .limits = {.tick = setting_.tick}, .seed = setting_.seed, .log = log_.get()};
+    if (setting_.real_clock) options.host = own_host();
+    ensemble_ = std::make_unique<Ensemble>(loop_, std::move(options));
     if (auto bound = ensemble_->start(); !bound) return bound.error();
     for (std::uint32_t number = 1; number <= ensemble_->servers(); ++number)
       setting_.servers[ServerIndex{number}] = ensemble_->address(ServerIndex{number});
@@ -140,6 +170,7 @@ void Trial::advance() {
       return;
     }
     const auto& perform = std::get<Judge::Perform>(next);
+    pieces_left_ = most_pieces;
     for (const auto& stimulus : perform.stimuli) {
       log_->append(now, event::Action{perform.step, print(stimulus)});
       std::visit(Performer{*this}, stimulus);
