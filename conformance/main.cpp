@@ -41,7 +41,7 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
   run->add_option("--defect", arguments.defect, "bend the reference client or the fake by a script of fixtures/defects");
   run->add_option("--clock", arguments.clock, "of the reference client")->check(CLI::IsMember({"virtual", "real"}))->capture_default_str();
   run->add_option("--tick", arguments.tick, "tick time of the servers at HOST:PORT (default 2s)");
-  run->add_option("--shake", arguments.shake, "virtual time: play all so often again, delivered in other ways; no verdict may change")
+  run->add_option("--shake", arguments.shake, "play all so often again, delivered in other ways; no verdict may change")
       ->check(CLI::Range(0, 10'000));
   run->add_flag("--strict", arguments.strict, "violated SHOULD clauses fail");
   run->callback([run] {

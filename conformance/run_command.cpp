@@ -50,9 +50,8 @@ class Run {
       if (!loaded.problems.empty()) return exit_code::usage;
       expectations_ = std::move(loaded.expectations);
     }
-    const bool simulated = arguments_.server == "fake" || (arguments_.client == "reference" && arguments_.clock == "virtual");
-    if (arguments_.shake > 0 && !simulated)
-      return complain(exit_code::usage, "--shake is for virtual time: it needs --client reference or --server fake");
+    if (arguments_.shake > 0 && role_ == Role::server && arguments_.server != "fake")
+      return complain(exit_code::usage, "--shake varies what our servers deliver: it needs --client, or --server fake");
     if (auto prepared = prepare_output(arguments_.output); !prepared) return complain(exit_code::usage, to_string(prepared.error()));
     catch_interrupts();
     Progress progress{plan_.variants.size()};
@@ -91,14 +90,18 @@ class Run {
 
   Attempt<RunResult> run_client() {
     if (arguments_.client == "reference" && arguments_.clock == "virtual") return run_in_virtual_time("reference");
-    if (arguments_.client == "reference") return run_on_real_clock(reference_factory());
+    if (arguments_.client == "reference") return run_reference_on_real_clock();
     auto factory = client_factory(home_, arguments_.client);
     if (auto* failure = std::get_if<Failure>(&factory)) return std::move(*failure);
     return run_on_real_clock(std::get<SubjectFactory>(factory));
   }
 
-  SubjectFactory reference_factory() const {
-    return [seed = plan_.seed](Loop& loop) -> Result<std::unique_ptr<Subject>> { return make_reference_subject(loop, seed, {}); };
+  Attempt<RunResult> run_reference_on_real_clock() {
+    auto defect = find_defect(home_, arguments_.defect);
+    if (auto* failure = std::get_if<Failure>(&defect)) return std::move(*failure);
+    return run_on_real_clock([seed = plan_.seed, defect = std::get<Defect>(defect)](Loop& loop) -> Result<std::unique_ptr<Subject>> {
+      return make_reference_subject(loop, seed, defect);
+    });
   }
 
   Attempt<RunResult> run_in_virtual_time(const std::string& name) {

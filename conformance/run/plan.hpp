@@ -14,7 +14,7 @@ struct Plan {
   const Suite* suite = nullptr;
   std::vector<const Variant*> variants = {};
   Seed seed = {};
-  std::uint64_t shake = 0;                               ///< virtual time: how deliveries vary, see shake.hpp; 0: not at all
+  std::uint64_t shake = 0;                               ///< how deliveries vary, see shake.hpp; 0: not at all
   int jobs = 1;                                          ///< workers: threads, each with a loop and a subject of its own
   int beside = 16;                                       ///< trials beside each other on one worker, real clock
   bool strict = false;                                   ///< violated SHOULD clauses fail

@@ -7,6 +7,9 @@ namespace {
 
 bool differs(const Verdict& one, const Verdict& other) { return one.outcome != other.outcome || one.violated != other.violated; }
 
+/// Such a trial says nothing of delivery.
+bool stalled(const Verdict& verdict) { return verdict.outcome == Outcome::inconclusive && verdict.reason.starts_with("host stall"); }
+
 std::string described(const Verdict& verdict) {
   return verdict.reason.empty() ? std::string{word(verdict.outcome)} : fmt::format("{} ({})", word(verdict.outcome), verdict.reason);
 }
@@ -33,7 +36,8 @@ Result<void> shake(RunResult& run, std::uint64_t times, const ShakenRun& again) 
     for (auto& calm : run.cases) {
       const auto found = results.find(calm.variant);
       if (calm.shake != 0 || found == results.end()) continue;
-      if (differs(calm.verdict, found->second->verdict)) object(calm, std::move(*found->second), run.seed, shake);
+      const auto& shaken_verdict = found->second->verdict;
+      if (!stalled(shaken_verdict) && differs(calm.verdict, shaken_verdict)) object(calm, std::move(*found->second), run.seed, shake);
     }
   }
   run.interrupted = run.interrupted || interrupted();

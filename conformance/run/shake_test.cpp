@@ -2,7 +2,10 @@
 #include <boost/test/unit_test.hpp>
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
+#include "conformance/adapter/reference_subject.hpp"
+#include "conformance/run/real_run.hpp"
 #include "conformance/run/shake.hpp"
 #include "conformance/run/virtual_run.hpp"
 
@@ -52,6 +55,29 @@ BOOST_AUTO_TEST_CASE(largest_set_of_watches_may_come_in_single_bytes) {
 
 BOOST_AUTO_TEST_CASE(no_verdict_on_the_fake_ensemble_depends_on_delivery) {
   expect_calm(shaken(plan(Role::server, {}), Role::server, {}, 2));
+}
+
+BOOST_AUTO_TEST_CASE(on_the_real_clock_servers_send_in_pieces) {
+  const auto defects = load_defects(source / "fixtures" / "defects");
+  const auto defect = std::make_shared<const Script>(*defects.find("client/reads-whole-frames-only"));
+  const SubjectFactory whole_frames_only = [&defect](Loop& loop) -> Result<std::unique_ptr<Subject>> {
+    return make_reference_subject(loop, Seed{1}, defect);
+  };
+  auto plan_of_run = plan(Role::client, {"watcher/one-shot"});
+  plan_of_run.jobs = 1;
+  const auto play = [&] { return run_real_clients(plan_of_run, whole_frames_only, [](const CaseResult&) { return true; }); };
+  auto run = play();
+  BOOST_TEST_REQUIRE(run.has_value());
+  expect_calm(*run);
+  std::set<std::string> hosts;  // a client of a trial that has ended must not find another's server where its own was
+  for (const auto& result : run->cases) hosts.insert(result.setting.servers.at(ServerIndex{1}).host);
+  BOOST_TEST(hosts.size() == run->cases.size());
+  const auto again = [&](std::uint64_t number) {
+    plan_of_run.shake = number;
+    return play();
+  };
+  BOOST_TEST((shake(*run, 2, again).has_value()));
+  BOOST_TEST((std::ranges::any_of(run->cases, [](const auto& result) { return result.verdict.outcome == Outcome::fail; })));
 }
 
 BOOST_AUTO_TEST_CASE(shaken_run_is_a_function_of_its_number) {

@@ -82,8 +82,13 @@ std::string ClientStand::inapplicable(const Variant& variant) const {
 
 std::unique_ptr<Trial> ClientStand::set_up(const Task& task) {
   const auto& variant = *task.variant;
-  Setting setting{.role = Role::client, .real_clock = true, .seed = seed_of(plan_.seed, variant, task.trial), .tick = client_tick};
-  return std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting), *subject_, fmt::format("t{}", ++trials_));
+  const auto seed = seed_of(plan_.seed, variant, task.trial);
+  Setting setting{.role = Role::client, .real_clock = true, .seed = seed, .tick = client_tick};
+  if (plan_.shake > 0) setting.delivery = Trial::longest_delivery;
+  auto trial =
+      std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting), *subject_, fmt::format("t{}", ++trials_));
+  if (plan_.shake > 0) trial->deliver_in_pieces(Seed{seed.value() + plan_.shake});
+  return trial;
 }
 
 ServerStand::ServerStand(Loop& loop, const Plan& plan, const std::vector<Address>& servers, Duration tick)

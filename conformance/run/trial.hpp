@@ -8,6 +8,7 @@
 #include "conformance/adapter/client_port.hpp"
 #include "conformance/adapter/recording_client.hpp"
 #include "conformance/verdict/judge.hpp"
+#include "fake-server/base/random.hpp"
 #include "fake-server/ensemble/ensemble.hpp"
 
 namespace zkspec {
@@ -24,6 +25,11 @@ class Trial {
   ~Trial();
   Trial(const Trial&) = delete;
   Trial& operator=(const Trial&) = delete;
+
+  /// What the servers of a client trial say leaves in pieces, for TCP promises no others. Before start().
+  void deliver_in_pieces(Seed seed) { pieces_.emplace(seed); }
+  static constexpr std::size_t most_pieces = 20;                                   ///< of what one step sends
+  static constexpr Duration longest_delivery = std::chrono::milliseconds{most_pieces};  ///< one piece a millisecond (Outbox::spacing)
 
   Result<void> start();
   [[nodiscard]] bool finished() const { return finished_; }
@@ -56,6 +62,8 @@ class Trial {
   std::unique_ptr<RecordingClients> clients_;
   std::unique_ptr<ClientPort> port_;
   std::unique_ptr<Judge> judge_;
+  std::optional<Random> pieces_ = {};
+  std::size_t pieces_left_ = 0;
   bool finished_ = false;
 };
 

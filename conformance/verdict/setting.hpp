@@ -16,7 +16,7 @@ struct Setting {
   Seed seed = {};
   Duration tick = {};
   std::map<ServerIndex, Address> servers = {};
-  Duration delivery = {};  ///< virtual clock: how much the network may hold up what a step depends on
+  Duration delivery = {};  ///< how much the network may hold up what a step depends on, beyond what is measured
 };
 
 /// For the head of a recording, and back: what the judge has to know beside the log. Members of other meaning are left alone.

@@ -59,7 +59,7 @@ Result<Window> window_of(const Step& step, const Strand& strand, const Bench& be
 }
 
 Duration measured_lateness(const Bench& bench, TimePoint from) {
-  return bench.setting.real_clock ? bench.seen.host_lateness(from) + bench.seen.pipe_lateness(from) : bench.setting.delivery;
+  return bench.setting.delivery + (bench.setting.real_clock ? bench.seen.host_lateness(from) + bench.seen.pipe_lateness(from) : Duration{});
 }
 
 TimePoint gives_up_at(const Window& window, const Bench& bench) {
