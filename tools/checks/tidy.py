@@ -12,7 +12,7 @@ LONGEST_HEADER = 200   # a warning
 LONGEST_ADAPTER = 250
 LONGEST_FUNCTION = 60
 BRACED = CODE | {".c", ".h", ".java"}
-LINE_CHECKED = BRACED | {".py", ".js", ".css", ".cmake", ".txt", ".sh"}
+LINE_CHECKED = BRACED | {".py", ".js", ".css", ".cmake", ".txt", ".sh", ".lua"}
 TOP_LEVEL = {"CMakeLists.txt", "conformance", "fixtures", "fake-server", "suites", "tools", "README.md", "LICENSE", "CMakePresets.json"}
 LEFT_BY_RUNS = {"build", "zkspec-report"}  # named in .gitignore
 
