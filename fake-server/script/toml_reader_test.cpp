@@ -39,6 +39,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_toml_is_a_problem_with_its_place) {
       {"a date stands where dates have no place", "a = 1\nb = 1979-05-27\n",
        "f.toml:2:5: a date or time of day has no place here; write a text"},
       {"an array closed by a brace", "r = [}", "f.toml:1:"},
+      {"a letter that is not of ASCII outside of strings", "t\xc3\xbctle = 1\n", "f.toml:1:2: "},
+      {"the same where a value is due", "a = \xc5\x96 1\n", "f.toml:1:5: "},
       {"a line break inside an inline table", "a = { b = 1,\n c = 2 }\n", "f.toml:1:"},
   };
   for (const auto& row : rows) {
