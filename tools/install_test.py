@@ -94,6 +94,11 @@ class Installed(unittest.TestCase):
         self.assertEqual(done.returncode, 2, done.stdout)
         self.assertIn("suites/ping/broken.toml:", done.stdout)
 
+    def test_programs_have_manual_pages_and_completions(self):
+        for program in ("zkspec", "zkspec-fake"):
+            self.assertIn(f".TH {program.upper()} 1 ", (self.prefix / "share/man/man1" / f"{program}.1").read_text())
+            self.assertIn(f" {program}\n", (self.prefix / "share/bash-completion/completions" / program).read_text())
+
     def test_python_module_finds_the_program_beside_it(self):
         code = "import zkspec_fake\nwith zkspec_fake.FakeEnsemble() as z: print(zkspec_fake.find_program(), z.connect_string)"
         done = run("/usr/bin/python3", "-B", "-c", code, cwd=self.prefix / "share/zkspec/python")

@@ -30,6 +30,13 @@ function(headers_behind header result)
   set(${result} ${reached} PARENT_SCOPE)
 endfunction()
 
+# The manual page of a program and its completion for bash.
+function(install_help program component)
+  install(FILES ${PROJECT_BINARY_DIR}/help/${program}.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT ${component})
+  install(FILES ${PROJECT_BINARY_DIR}/help/${program}.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+    RENAME ${program} COMPONENT ${component})
+endfunction()
+
 # The rooms as one archive. Its usage is that of the rooms, in words that hold outside this tree.
 rooms_behind(fake-server_embed rooms)
 list(TRANSFORM rooms REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE objects)
@@ -69,10 +76,12 @@ install(FILES ${PROJECT_BINARY_DIR}/zkspec-config.cmake ${PROJECT_BINARY_DIR}/zk
 install(EXPORT zkspec NAMESPACE zkspec:: FILE zkspec-targets.cmake DESTINATION ${package} COMPONENT embed)
 
 install(TARGETS zkspec-fake RUNTIME COMPONENT embed)
+install_help(zkspec-fake embed)
 install(FILES tools/python/zkspec_fake.py DESTINATION share/zkspec/python COMPONENT embed)
 install(FILES tools/python/example_test.py tools/python/conftest.py DESTINATION share/zkspec/examples/python COMPONENT embed)
 install(DIRECTORY tools/examples/embed DESTINATION share/zkspec/examples COMPONENT embed)
 
 install(TARGETS zkspec RUNTIME COMPONENT suite)
+install_help(zkspec suite)
 install(DIRECTORY suites DESTINATION share/zkspec COMPONENT suite)
 install(DIRECTORY fixtures/defects fixtures/expectations fixtures/subjects DESTINATION share/zkspec/fixtures COMPONENT suite)
