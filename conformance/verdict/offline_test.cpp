@@ -126,14 +126,18 @@ BOOST_AUTO_TEST_CASE(every_verb_is_in_the_corpus) {
 }
 
 BOOST_AUTO_TEST_CASE(head_that_lacks_what_the_judge_must_know_is_refused) {
-  const Setting setting{
-      .role = Role::server, .real_clock = true, .seed = Seed{~0ULL}, .tick = 2s, .servers = {{ServerIndex{1}, {"127.0.0.1", 7}}}};
+  const Setting setting{.role = Role::server,
+                        .real_clock = true,
+                        .seed = Seed{~0ULL},
+                        .tick = 2s,
+                        .servers = {{ServerIndex{1}, {"127.0.0.1", 7}}},
+                        .delivery = 20ms};
   boost::json::object head;
   write_setting(setting, head);
   const auto read = read_setting(head);
   BOOST_TEST_REQUIRE(read.has_value());
   BOOST_TEST((read->role == setting.role && read->real_clock && read->seed == setting.seed && read->tick == setting.tick));
-  BOOST_TEST((read->servers == setting.servers));
+  BOOST_TEST((read->servers == setting.servers && read->delivery == setting.delivery));
   for (const std::string_view key : {"role", "clock", "trial_seed", "tick_ms", "servers"}) {
     auto poorer = head;
     poorer.erase(key);

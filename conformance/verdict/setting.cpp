@@ -26,6 +26,7 @@ void write_setting(const Setting& setting, boost::json::object& head) {
   head["clock"] = setting.real_clock ? "real" : "virtual";
   head["trial_seed"] = setting.seed.value();
   head["tick_ms"] = to_ms(setting.tick);
+  if (setting.delivery > Duration::zero()) head["delivery_ms"] = to_ms(setting.delivery);
   auto& servers = head["servers"].emplace_array();
   for (const auto& [index, address] : setting.servers) servers.push_back(boost::json::value(to_string(address)));
 }
@@ -43,7 +44,8 @@ Result<Setting> read_setting(const boost::json::object& head) {
   Setting setting{.role = role == word(Role::client) ? Role::client : Role::server,
                   .real_clock = clock == "real",
                   .seed = Seed{*seed},
-                  .tick = std::chrono::milliseconds{*tick}};
+                  .tick = std::chrono::milliseconds{*tick},
+                  .delivery = std::chrono::milliseconds{number_of<std::int64_t>(head, "delivery_ms").value_or(0)}};
   const auto* servers = head.if_contains("servers");
   if (servers == nullptr || !servers->is_array()) return lacks("servers, a list of addresses");
   for (const auto& server : servers->get_array()) {
