@@ -16,6 +16,7 @@ import unittest
 import decoded
 import every_operation
 from capture import Capture
+from secure import SecureConversation
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 README = SOURCE / "tools" / "wireshark" / "README.md"
@@ -262,6 +263,21 @@ class Segments(Dissected):
         self.capture.conversation(40000).client(frame("create"))
         packet, = self.packets(longest=70)
         self.assertEqual((packet.line, [kind for kind, _ in packet.complaints]), ("create xid=2 /eph [cut short]", ["cut_short"]))
+
+
+class OverTls(Dissected):
+    def test_what_the_key_log_opens_is_read(self):
+        conversation = SecureConversation(self.capture.conversation(40000, 2281), self.folder)
+        conversation.client(frame("connect-request-new"))
+        conversation.server(frame("connect-response"))
+        for part in (frame("create")[:9], frame("create")[9:] + frame("exists")):  # records of TLS need not end where packets do
+            conversation.client(part)
+        conversation.server(frame("reply-create") + frame("reply-no-node"))
+        keys = ("-o", f"tls.keylog_file:{conversation.keys}")
+        packets = self.packets(*keys, "-d", "tcp.port==2281,tls", "-d", "tls.port==2281,zookeeper")
+        self.assertEqual([packet.line for packet in packets][2:], [
+            "create xid=2 /eph", "exists xid=1 /nope", "reply to create xid=2 ok", "reply to exists xid=1 no_node"])
+        self.assertEqual([complaint for packet in packets for complaint in packet.complaints], [])
 
 
 class Malformed(Dissected):

@@ -497,4 +497,4 @@ local function use_ports()
 end
 zookeeper.prefs_changed = use_ports
 use_ports()
-tcp_ports:add_for_decode_as(zookeeper)
+for _, name in ipairs({"tcp.port", "tls.port"}) do DissectorTable.get(name):add_for_decode_as(zookeeper) end
