@@ -42,8 +42,8 @@ def value_of(field):
 
 
 def tshark(file, *arguments):
-    done = subprocess.run(["tshark", "-n", "-X", f"lua_script:{DISSECTOR}", "-r", str(file), *arguments], capture_output=True, text=True,
-                          timeout=300)
+    command = ["tshark", "-n", "-X", f"lua_script:{DISSECTOR}", "-r", str(file), *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", timeout=300)
     if done.returncode != 0 or "Lua: Error" in done.stderr or "Lua Error" in done.stdout:
         raise RuntimeError(f"tshark ended with {done.returncode}: {done.stderr}{done.stdout[:2000]}")
     return done.stdout

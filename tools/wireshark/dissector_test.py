@@ -6,6 +6,7 @@ tshark reads in them is held against what the project's own decoder reads.
 
 import json
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -327,6 +328,23 @@ class Malformed(Dissected):
             with self.subTest(name):
                 self.capture = Capture()
                 self.assertEqual(self.complaint(content), complaint)
+
+
+class Damaged(Dissected):
+    def test_bytes_changed_at_random_never_break_the_dissector(self):
+        chance = random.Random(1)
+        files = sorted(file.stem for file in (SOURCE / "fixtures" / "frames").glob("*.frame"))
+        for port in range(20000, 22000):
+            conversation = self.capture.conversation(port)
+            for _ in range(4):
+                content = bytearray(frame(chance.choice(files)))
+                for _ in range(chance.choice((0, 1, 3))):
+                    content[chance.randrange(len(content))] = chance.choice((0, 1, 2, 14, 127, 128, 255, chance.randrange(256)))
+                conversation.send(chance.random() < 0.5, bytes(content))
+        file = self.folder / "capture.pcap"
+        self.capture.write(file)
+        for arguments in (("-V",), ("-V", "-2")):
+            self.assertGreater(decoded.tshark(file, *arguments).count("\nApache ZooKeeper, "), 2000)  # it throws where the script failed
 
 
 class FourLetterWords(Dissected):

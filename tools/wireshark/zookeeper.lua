@@ -351,7 +351,7 @@ function show.request(cursor, tree, found)
   if operation and operation.request then
     local ended, problem = pcall(read_record, cursor, tree, operation.request, values)
     line = line .. (values.path and " " .. values.path or "")
-    if not ended then error({line = line, text = problem.text or problem}) end
+    if not ended then error(type(problem) == "table" and {line = line, text = problem.text} or problem, 0) end
   else
     tree:add_proto_expert_info(unknown_operation, "No operation of a client: " .. words_of(operation_names, values.type))
     if cursor.at < cursor.stop then tree:add(fields.opaque.proto, take(cursor, cursor.stop - cursor.at, "Body")) end
