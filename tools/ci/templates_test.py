@@ -94,6 +94,20 @@ class GitHubAction(Templates):
         self.assertEqual((last["if"], last["with"]["path"]), ("always()", "${{ inputs.output }}"))
 
 
+class Examples(unittest.TestCase):
+    def test_readme_uses_what_there_is(self):
+        github, gitlab = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", (CI / "README.md").read_text(), re.DOTALL))
+        step = github["jobs"]["session-contract"]["steps"][-1]
+        self.assertTrue((SOURCE / step["uses"].partition("@")[0].partition("zkspec/")[2] / "action.yml").exists())
+        self.assertLessEqual(set(step["with"]), set(yaml.safe_load((CI / "action.yml").read_text())["inputs"]))
+        self.assertTrue((SOURCE / gitlab["include"][0]["file"]).exists())
+        job = gitlab["session-contract"]
+        template = (CI / "gitlab.yml").read_text()
+        self.assertIn(job["extends"], yaml.safe_load(template))
+        for variable in job["variables"]:
+            self.assertIn(f"#   {variable}" if variable != "ZKSPEC_REF" else variable, template)
+
+
 class GitLab(Templates):
     def judge(self, **variables):
         job = yaml.safe_load((CI / "gitlab.yml").read_text())[".zkspec"]
