@@ -39,7 +39,7 @@ Endpoint& EnsembleServer::admit(ConnectionFacts facts, std::unique_ptr<Link> lin
   const bool too_many = ++state.connections_from[facts.peer.host] > limit && limit > 0;
   const auto id = facts.id;
   auto made = std::make_unique<ServerConnection>(core_, state, std::move(facts), std::move(link), std::move(filter));
-  auto& connection = *core_.connections.emplace(id, std::move(made)).first->second;
+  auto& connection = *core_.connections.emplace_hint(core_.connections.end(), id, std::move(made))->second;  // ids grow
   if (too_many) connection.dismiss();
   if (state.net == NetMode::hang_up) connection.close(Closing::reset);
   return connection;
