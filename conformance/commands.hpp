@@ -24,6 +24,11 @@ struct RunArguments {
   std::string group = "ordinary";  ///< of cases
   std::uint64_t shake = 0;        ///< so many runs more, over a network that delivers in other ways
   bool strict = false;
+  bool update_expectations = false;
+  std::size_t inconclusive = 0;  ///< so many cases may be
+  std::size_t max_failures = 0;  ///< 0: no limit
+  std::string shard = {};        ///< i/n, or "auto": as the environment says; empty: all
+  std::string durations = {};    ///< a results.json that shards are balanced by; empty: none
 };
 
 struct ProveArguments {

@@ -78,7 +78,7 @@ class Expedition {
     if (!subject) return Failure{exit_code::subject, to_string(subject.error())};
     exploration_.capabilities = (*subject)->capabilities().flags;
     exploration_.play = [this, factory](const std::vector<const Variant*>& variants) {
-      auto run = run_real_clients(plan(variants), factory, [](const CaseResult&) { return false; });
+      auto run = run_real_clients(plan(variants), factory);
       if (!run) failure_ = run.error();
       return run.has_value() ? verdicts_of(variants, std::move(run->cases)) : std::vector<Verdict>(variants.size());
     };

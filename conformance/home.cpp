@@ -1,7 +1,10 @@
 #include "conformance/home.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <fstream>
+#include <iterator>
 
 namespace zkspec {
 
@@ -15,9 +18,28 @@ Home find_home() {
   return {.source = home != nullptr ? home : source, .build = installed ? prefix / "libexec" / "zkspec" : folder};
 }
 
+int code_of(const RunResult& run, bool complete, std::size_t most_inconclusive) {
+  const auto number = [&run](Outcome outcome) {
+    const auto is_it = [outcome](const auto& result) { return result.verdict.outcome == outcome; };
+    return static_cast<std::size_t>(std::ranges::count_if(run.cases, is_it));
+  };
+  if (run.interrupted) return exit_code::interrupted;
+  if (number(Outcome::error) > 0) return exit_code::subject;
+  if (number(Outcome::fail) > 0 || !complete) return exit_code::violations;
+  if (!run.expectation_problems.empty()) return exit_code::stale;
+  return number(Outcome::inconclusive) > most_inconclusive ? exit_code::inconclusive : exit_code::conformant;
+}
+
 int complain(int code, const std::string& text) {
   fmt::print(stderr, "zkspec: {}\n", text);
   return code;
+}
+
+Result<std::string> read_whole(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  std::string text{std::istreambuf_iterator<char>{file}, {}};
+  if (!file) return Error{Errc::io, path, "cannot be read"};
+  return text;
 }
 
 std::optional<Suite> load_whole_suite(const Home& home) {

@@ -5,6 +5,7 @@
 
 #include "conformance/adapter/subject_file.hpp"
 #include "conformance/cases/suite.hpp"
+#include "conformance/verdict/verdict.hpp"
 
 namespace zkspec {
 
@@ -33,8 +34,14 @@ inline constexpr int inconclusive = 6;
 inline constexpr int interrupted = 130;
 }  // namespace exit_code
 
+/// Of a run that is over. `complete`: nothing was left out; `most_inconclusive`: so many cases may be.
+int code_of(const RunResult& run, bool complete, std::size_t most_inconclusive);
+
 /// Says what is wrong on standard error, in one go, and gives the exit code back.
 int complain(int code, const std::string& text);
+
+/// The text of a file that the user has named.
+Result<std::string> read_whole(const std::string& path);
 
 /// The whole suite; nothing when it has problems, which have then been told.
 std::optional<Suite> load_whole_suite(const Home& home);

@@ -12,6 +12,19 @@ using zkspec::ListArguments;
 using zkspec::ProveArguments;
 using zkspec::RunArguments;
 
+/// What pipelines need of a run.
+void add_gates(CLI::App& run, RunArguments& arguments) {
+  run.add_option("--expect", arguments.expect, "file of known deviations");
+  run.add_flag("--update-expectations", arguments.update_expectations, "rewrite the file of --expect: it says what this run has seen");
+  run.add_option("--inconclusive", arguments.inconclusive, "so many cases may be inconclusive; more give exit code 6")
+      ->capture_default_str();
+  auto* most = run.add_option("--max-failures", arguments.max_failures, "begin nothing more after so many failures that are not known")
+                   ->check(CLI::Range(1, 1'000'000));
+  run.add_flag("--fail-fast")->description("the same as --max-failures 1")->excludes(most);
+  run.add_option("--shard", arguments.shard, "play part i of n, such as 2/4; 'auto': the part that the variables of the CI system name");
+  run.add_option("--durations", arguments.durations, "results.json of an earlier run, by which shards are balanced");
+}
+
 CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
   auto* run = app.add_subcommand("run", "Judge a client or a server");
   run->footer(
@@ -20,6 +33,7 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
       "  zkspec run --client './my-adapter --fast' 'ping/*' --output report\n"
       "  zkspec run --client reference\n"
       "  zkspec run --client c --group statistical\n"
+      "  zkspec run --client c --shard 2/4 --durations report/results.json --output shard-2\n"
       "  zkspec run --server zookeeper\n"
       "  zkspec run --server 127.0.0.1:2181 --tick 2s\n"
       "Exit codes: 0 conformant, 1 violations, 2 usage or invalid file, 3 nothing selected, 4 the subject could not be run,\n"
@@ -37,15 +51,16 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
       ->capture_default_str();
   run->add_option("--seed", arguments.seed, "of everything that is left to chance")->capture_default_str();
   run->add_option("--output", arguments.output, "folder for report.html, results.json, junit.xml and recordings");
-  run->add_option("--expect", arguments.expect, "file of known deviations");
   run->add_option("--defect", arguments.defect, "bend the reference client or the fake by a script of fixtures/defects");
   run->add_option("--clock", arguments.clock, "of the reference client")->check(CLI::IsMember({"virtual", "real"}))->capture_default_str();
   run->add_option("--tick", arguments.tick, "tick time of the servers at HOST:PORT (default 2s)");
   run->add_option("--shake", arguments.shake, "play all so often again, delivered in other ways; no verdict may change")
       ->check(CLI::Range(0, 10'000));
   run->add_flag("--strict", arguments.strict, "violated SHOULD clauses fail");
-  run->callback([run] {
+  add_gates(*run, arguments);
+  run->callback([run, &arguments] {
     if (run->count("--client") + run->count("--server") == 0) throw CLI::RequiredError("--client or --server");
+    if (run->count("--fail-fast") > 0) arguments.max_failures = 1;
   });
   return run;
 }

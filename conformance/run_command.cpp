@@ -14,15 +14,12 @@
 #include "conformance/run/real_run.hpp"
 #include "conformance/run/server_process.hpp"
 #include "conformance/run/shake.hpp"
-#include "conformance/subject_choice.hpp"
+#include "conformance/selected_cases.hpp"
+#include "conformance/update_expectations.hpp"
 #include "fake-server/loop/asio/resolve.hpp"
 
 namespace zkspec {
 namespace {
-
-Group group_of(const std::string& word) {
-  return word == "all" ? Group::all : word == "statistical" ? Group::statistical : Group::ordinary;
-}
 
 class Run {
  public:
@@ -32,24 +29,19 @@ class Run {
     suite_ = load_whole_suite(home_);
     if (!suite_) return exit_code::usage;
     role_ = arguments_.server.empty() ? Role::client : Role::server;
-    const auto group = group_of(arguments_.group);
-    auto selected = select(*suite_, role_, arguments_.globs, group);
-    if (!selected) return complain(exit_code::nothing_selected, to_string(selected.error()) + "; 'zkspec list' shows what there is");
-    if (selected->empty()) return complain(exit_code::nothing_selected, "no case is for this role; 'zkspec list' shows what there is");
-    if (const auto left_out = statistical_cases_left_out(group); left_out > 0)
-      fmt::print(stderr, "{} statistical cases are left out; --group statistical runs them\n", left_out);
+    auto chosen = select_cases(*suite_, role_, arguments_);
+    if (const auto* failure = std::get_if<Failure>(&chosen)) return complain(failure->code, failure->text);
+    auto& selected = std::get<SelectedCases>(chosen);
+    shard_ = selected.shard;
     plan_ = {.suite = &*suite_,
-             .variants = std::move(*selected),
+             .variants = std::move(selected.variants),
              .seed = Seed{arguments_.seed},
              .jobs = arguments_.jobs,
              .beside = arguments_.beside,
-             .strict = arguments_.strict};
-    if (!arguments_.expect.empty()) {
-      auto loaded = load_expectations(arguments_.expect);
-      for (const auto& problem : loaded.problems) fmt::print(stderr, "{}\n", to_string(problem));
-      if (!loaded.problems.empty()) return exit_code::usage;
-      expectations_ = std::move(loaded.expectations);
-    }
+             .strict = arguments_.strict,
+             .known = [this](const CaseResult& result) { return is_expected(result); },
+             .most_failures = arguments_.max_failures};
+    if (auto failure = read_expectations()) return complain(failure->code, failure->text);
     if (arguments_.shake > 0 && role_ == Role::server && arguments_.server != "fake")
       return complain(exit_code::usage, "--shake varies what our servers deliver: it needs --client, or --server fake");
     if (auto prepared = prepare_output(arguments_.output); !prepared) return complain(exit_code::usage, to_string(prepared.error()));
@@ -65,10 +57,20 @@ class Run {
   }
 
  private:
-  [[nodiscard]] std::size_t statistical_cases_left_out(Group group) const {
-    if (group != Group::ordinary) return 0;
-    const auto statistical = select(*suite_, role_, arguments_.globs, Group::statistical);
-    return statistical ? statistical->size() : 0;
+  std::optional<Failure> read_expectations() {
+    if (arguments_.update_expectations) {
+      const bool part = !arguments_.globs.empty() || !shard_.empty() || arguments_.max_failures > 0 || arguments_.shake > 0;
+      if (arguments_.expect.empty()) return Failure{exit_code::usage, "--update-expectations needs --expect FILE"};
+      if (part) return Failure{exit_code::usage, "--update-expectations needs a run of everything: no globs, shards, limits or shaking"};
+      if (!std::filesystem::exists(arguments_.expect)) return std::nullopt;
+    }
+    if (arguments_.expect.empty()) return std::nullopt;
+    auto loaded = load_expectations(arguments_.expect);
+    for (const auto& problem : loaded.problems) fmt::print(stderr, "{}\n", to_string(problem));
+    if (!loaded.problems.empty())
+      return Failure{exit_code::usage, fmt::format("{} problem(s) in {}", loaded.problems.size(), arguments_.expect)};
+    expectations_ = std::move(loaded.expectations);
+    return std::nullopt;
   }
 
   [[nodiscard]] bool is_expected(const CaseResult& result) const {
@@ -80,6 +82,7 @@ class Run {
 
   Result<void> shake_all(RunResult& run) {
     plan_.progress = {};
+    plan_.most_failures = 0;
     return shake(run, arguments_.shake, [this](std::uint64_t shake) -> Result<RunResult> {
       plan_.shake = shake;
       auto again = play();
@@ -116,7 +119,7 @@ class Run {
 
   Attempt<RunResult> run_on_real_clock(const SubjectFactory& factory) {
     plan_.jobs = std::max(plan_.jobs, 1);
-    auto run = run_real_clients(plan_, factory, [this](const CaseResult& result) { return is_expected(result); });
+    auto run = run_real_clients(plan_, factory);
     if (!run) return Failure{exit_code::subject, to_string(run.error())};
     return std::move(*run);
   }
@@ -151,12 +154,15 @@ class Run {
 
   RunResult run_against(const std::vector<Address>& servers, Duration tick) {
     plan_.jobs = std::max(plan_.jobs, 1);
-    auto run = run_real_servers(plan_, servers, tick, [this](const CaseResult& result) { return is_expected(result); });
+    auto run = run_real_servers(plan_, servers, tick);
     run.subject = arguments_.server;
     return run;
   }
 
   int finish(RunResult run) {
+    const auto rest = not_played(plan_, run).size();
+    if (rest > 0) fmt::print(stderr, "{} of {} cases were not played: {}\n", rest, plan_.variants.size(), why_not_played(plan_, run));
+    const auto refused = arguments_.update_expectations ? update(run, rest) : exit_code::conformant;
     if (expectations_) apply(*expectations_, *suite_, run);
     for (auto& result : run.cases) result.reproduce = reproduction(result);
     const bool terminal = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
@@ -164,7 +170,15 @@ class Run {
       return complain(exit_code::usage, to_string(written.error()));
     fmt::print("{}", render_text(run, suite_->ledger, terminal));
     if (!arguments_.output.empty()) fmt::print("report: {}\n", (std::filesystem::path{arguments_.output} / "report.html").string());
-    return code_of(run);
+    const auto code = code_of(run, rest == 0, arguments_.inconclusive);
+    return code == exit_code::conformant ? refused : code;
+  }
+
+  int update(const RunResult& run, std::size_t not_played) {
+    auto updated = update_expectations(arguments_.expect, *suite_, run, not_played);
+    if (!updated) return complain(exit_code::usage, to_string(updated.error()));
+    expectations_ = std::move(*updated);
+    return exit_code::conformant;
   }
 
   [[nodiscard]] std::string reproduction(const CaseResult& result) const {
@@ -176,23 +190,13 @@ class Run {
     return fmt::format("{} --seed {} '{}'", command, arguments_.seed, result.variant->id);
   }
 
-  static int code_of(const RunResult& run) {
-    const auto any = [&run](Outcome outcome) {
-      return std::any_of(run.cases.begin(), run.cases.end(), [outcome](const auto& result) { return result.verdict.outcome == outcome; });
-    };
-    if (run.interrupted) return exit_code::interrupted;
-    if (any(Outcome::error)) return exit_code::subject;
-    if (any(Outcome::fail)) return exit_code::violations;
-    if (!run.expectation_problems.empty()) return exit_code::stale;
-    return any(Outcome::inconclusive) ? exit_code::inconclusive : exit_code::conformant;
-  }
-
   const Home& home_;
   const RunArguments& arguments_;
   std::optional<Suite> suite_ = {};
   Role role_ = Role::client;
   Plan plan_ = {};
   std::optional<Expectations> expectations_ = {};
+  std::string shard_ = {};
 };
 
 }  // namespace

@@ -30,29 +30,38 @@ Expectation read_entry(const TomlValue& table, Problems& problems) {
   return entry;
 }
 
-/// What is stale about one entry after a run; empty when nothing is.
-std::string staleness(const Expectation& entry, const RunResult& run) {
-  bool matched = false;
-  for (const auto& result : run.cases) {
-    if (!matches(entry.cases, result.variant->id)) continue;
-    matched = true;
-    const auto& verdict = result.verdict;
-    if (verdict.outcome == Outcome::unexpected_pass)
-      return fmt::format("{}: {} passes, though '{}' is expected to fail: remove the entry", to_string(entry.span), result.variant->id,
-                         entry.cases);
-    if (verdict.outcome == Outcome::fail && !verdict.violated.contains(entry.clause))
-      return fmt::format("{}: {} fails by another clause than {}: {}", to_string(entry.span), result.variant->id, entry.clause,
-                         verdict.reason);
-    if (entry.outcome == Outcome::pass && verdict.outcome == Outcome::pass && !verdict.violated.contains(entry.clause))
-      return fmt::format("{}: {} passes without a warning by {}: remove the entry", to_string(entry.span), result.variant->id,
-                         entry.clause);
-    if (entry.outcome == Outcome::not_applicable && verdict.outcome != Outcome::not_applicable)
-      return fmt::format("{}: {} is applicable now ({}): remove the entry", to_string(entry.span), result.variant->id,
-                         word(verdict.outcome));
-  }
-  return matched
-             ? std::string{}
-             : fmt::format("{}: '{}' matches no case: remove the entry or mend the name", to_string(entry.span), entry.cases);
+/// What is stale about the entry that covers this result; empty when nothing is.
+std::string staleness(const Expectation& entry, const CaseResult& result) {
+  const auto& verdict = result.verdict;
+  const auto& id = result.variant->id;
+  const auto at = to_string(entry.span);
+  if (verdict.outcome == Outcome::unexpected_pass)
+    return fmt::format("{}: {} passes, though '{}' is expected to fail: remove the entry", at, id, entry.cases);
+  if (verdict.outcome == Outcome::fail && !verdict.violated.contains(entry.clause))
+    return fmt::format("{}: {} fails by another clause than {}: {}", at, id, entry.clause.empty() ? "none" : entry.clause, verdict.reason);
+  if (entry.outcome == Outcome::pass && verdict.outcome == Outcome::pass && !verdict.violated.contains(entry.clause))
+    return fmt::format("{}: {} passes without a warning by {}: remove the entry", at, id, entry.clause);
+  if (entry.outcome == Outcome::not_applicable && verdict.outcome != Outcome::not_applicable)
+    return fmt::format("{}: {} is applicable now ({}): remove the entry", at, id, word(verdict.outcome));
+  if (entry.outcome != Outcome::not_applicable && verdict.outcome == Outcome::not_applicable)
+    return fmt::format("{}: {} was not applicable ({}), so that the entry was skipped: remove it, or expect 'not-applicable'", at, id,
+                       verdict.reason);
+  return {};
+}
+
+/// What is wrong with one entry, whatever has come out.
+std::string objection(const Expectation& entry, const Expectations& all, const Suite& suite, Role role) {
+  const auto variants = named_by(entry, suite, role);
+  const auto at = to_string(entry.span);
+  if (variants.empty()) return fmt::format("{}: '{}' matches no case: remove the entry or mend the name", at, entry.cases);
+  if (variants.size() > most_cases_of_an_entry)
+    return fmt::format("{}: '{}' matches {} cases, more than {}: name those that deviate in entries of their own", at, entry.cases,
+                       variants.size(), most_cases_of_an_entry);
+  const auto is_first = [&](const Variant* variant) { return covering(all, variant->id) == &entry; };
+  if (std::ranges::none_of(variants, is_first))
+    return fmt::format("{}: '{}' covers nothing that the entry at {} does not cover: remove one of them", at, entry.cases,
+                       to_string(covering(all, variants.front()->id)->span));
+  return {};
 }
 
 }  // namespace
@@ -84,6 +93,13 @@ const Expectation* covering(const Expectations& expectations, const std::string&
   return found == expectations.entries.end() ? nullptr : &*found;
 }
 
+std::vector<const Variant*> named_by(const Expectation& expectation, const Suite& suite, Role role) {
+  std::vector<const Variant*> named;
+  for (const auto& variant : suite.variants)
+    if (judges(*variant.of, role) && matches(expectation.cases, variant.id)) named.push_back(&variant);
+  return named;
+}
+
 bool agrees(const Expectation& expectation, const Verdict& verdict) {
   const bool strict = expectation.outcome == Outcome::pass && verdict.outcome == Outcome::fail;
   if (expectation.outcome != verdict.outcome && !strict) return false;
@@ -103,16 +119,11 @@ void apply(const Expectations& expectations, const Suite& suite, RunResult& run)
     if (outcome == Outcome::fail && agrees(*entry, result.verdict)) outcome = Outcome::known_fail;
     if (outcome == Outcome::pass && entry->outcome == Outcome::fail) outcome = Outcome::unexpected_pass;
   }
-  if (run.interrupted) return;
   for (const auto& entry : expectations.entries) {
-    const bool was_run =
-        std::any_of(run.cases.begin(), run.cases.end(), [&](const auto& result) { return matches(entry.cases, result.variant->id); });
-    const bool was_left_out = !was_run && std::any_of(suite.variants.begin(), suite.variants.end(), [&](const auto& variant) {
-      const auto& roles = variant.of->roles;
-      return matches(entry.cases, variant.id) && std::find(roles.begin(), roles.end(), run.role) != roles.end();
-    });
-    if (was_left_out) continue;
-    if (auto stale = staleness(entry, run); !stale.empty()) run.expectation_problems.push_back(std::move(stale));
+    auto problem = objection(entry, expectations, suite, run.role);
+    for (const auto& result : run.cases)
+      if (problem.empty() && covering(expectations, result.variant->id) == &entry) problem = staleness(entry, result);
+    if (!problem.empty()) run.expectation_problems.push_back(std::move(problem));
   }
 }
 

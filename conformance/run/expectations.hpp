@@ -35,12 +35,19 @@ LoadedExpectations load_expectations(const std::filesystem::path& file);
 /// The entry that covers this variant, if any.
 const Expectation* covering(const Expectations& expectations, const std::string& variant);
 
+/// An entry that names more variants says nothing about any of them.
+inline constexpr std::size_t most_cases_of_an_entry = 20;
+
+/// What an entry names: variants of the suite that judge this role.
+std::vector<const Variant*> named_by(const Expectation& expectation, const Suite& suite, Role role);
+
 /// Does the result agree with the entry: the outcome, and the clause that is violated? A warning may be a failure, as in a strict run.
 bool agrees(const Expectation& expectation, const Verdict& verdict);
 
 /// Turns agreeing failures into known-fail and passes that were not expected into unexpected-pass, and lists what is stale: entries that
-/// match nothing in the suite, unexpected passes, warnings that are not given any more, failures by another clause than stated. Entries for
-/// cases that were not run are not held against the file.
+/// name nothing in the suite, or too much, or nothing that an entry before them does not cover; unexpected passes, warnings that are not
+/// given any more, failures by another clause than stated, and cases that turned out not to be applicable, so that their entry was skipped.
+/// Entries for cases that were not selected are not held against the file.
 void apply(const Expectations& expectations, const Suite& suite, RunResult& result);
 
 }  // namespace zkspec

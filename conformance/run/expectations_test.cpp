@@ -99,6 +99,58 @@ BOOST_AUTO_TEST_CASE(case_that_is_applicable_after_all_makes_its_entry_stale) {
   BOOST_TEST(result.stale == "known.toml:5:1: ping/when-idle is applicable now (pass): remove the entry");
 }
 
+BOOST_AUTO_TEST_CASE(case_that_is_not_applicable_skips_its_entry) {
+  auto judged = verdict(Outcome::not_applicable);
+  judged.reason = "needs rewatch";
+  BOOST_TEST(applied(one(Outcome::fail, "ping.when-idle"), judged).stale ==
+             "known.toml:5:1: ping/when-idle was not applicable (needs rewatch), so that the entry was skipped: remove it, or expect "
+             "'not-applicable'");
+  BOOST_TEST(applied(one(Outcome::not_applicable, ""), judged).stale == "");
+}
+
+BOOST_AUTO_TEST_CASE(entry_that_names_nothing_is_stale) {
+  auto expectations = one(Outcome::fail, "ping.when-idle");
+  expectations.entries.front().cases = "pinng/*";
+  BOOST_TEST(applied(expectations, verdict(Outcome::pass)).stale ==
+             "known.toml:5:1: 'pinng/*' matches no case: remove the entry or mend the name");
+}
+
+BOOST_AUTO_TEST_CASE(entry_behind_one_that_covers_all_of_it_is_stale) {
+  auto expectations = one(Outcome::fail, "ping.when-idle");
+  expectations.entries.push_back(expectations.entries.front());
+  expectations.entries.back().cases = "ping/when-idle";
+  expectations.entries.back().span.line = 12;
+  const auto result = applied(expectations, verdict(Outcome::fail, "ping.when-idle"));
+  BOOST_TEST((result.outcome == Outcome::known_fail));
+  BOOST_TEST(result.stale ==
+             "known.toml:12:1: 'ping/when-idle' covers nothing that the entry at known.toml:5:1 does not cover: remove one of them");
+}
+
+BOOST_AUTO_TEST_CASE(entry_names_twenty_cases_at_most) {
+  Suite suite;
+  for (std::size_t number = 1; number <= most_cases_of_an_entry + 1; ++number) {
+    RunResult run;
+    suite.variants.push_back({.of = &described, .id = fmt::format("ping/when-idle#{}", number)});
+    apply(one(Outcome::fail, "ping.when-idle"), suite, run);
+    BOOST_TEST(run.expectation_problems.size() == (number > most_cases_of_an_entry ? 1U : 0U));
+    if (number > most_cases_of_an_entry)
+      BOOST_TEST(run.expectation_problems.front() ==
+                 "known.toml:5:1: 'ping/*' matches 21 cases, more than 20: name those that deviate in entries of their own");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(files_of_fixtures_name_cases_of_the_suite) {
+  const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
+  const auto loaded = load_suite(source / "suites", source / "fixtures" / "defects");
+  for (const auto* subject : {"c", "java", "kazoo", "zookeeper"}) {
+    const auto file = load_expectations(source / "fixtures" / "expectations" / fmt::format("{}.toml", subject));
+    BOOST_TEST(file.problems.empty(), subject);
+    RunResult run{.version = file.expectations.version, .role = subject == std::string_view{"zookeeper"} ? Role::server : Role::client};
+    apply(file.expectations, loaded.suite, run);
+    BOOST_TEST(fmt::format("{}", fmt::join(run.expectation_problems, "\n")) == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(entries_that_cannot_be_meant_are_refused) {
   BOOST_TEST(complaints("outcome = \"warn\"\nclause = \"ping.when-idle\"\n").empty());
   BOOST_TEST_REQUIRE(complaints("outcome = \"warn\"\n").size() == 1U);

@@ -1,7 +1,9 @@
 #include "conformance/run/plan.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <fmt/format.h>
 
 namespace zkspec {
 namespace {
@@ -33,6 +35,27 @@ CaseResult without_trial(const Variant& variant, Outcome outcome, std::string re
   result.verdict.reason = std::move(reason);
   for (const auto& step : variant.of->script) result.verdict.not_exercised.insert(step.clauses.begin(), step.clauses.end());
   return result;
+}
+
+bool counts_as_failure(const Plan& plan, const CaseResult& result) {
+  if (result.verdict.outcome == Outcome::error) return true;
+  return result.verdict.outcome == Outcome::fail && !(plan.known && plan.known(result));
+}
+
+std::vector<std::string> not_played(const Plan& plan, const RunResult& run) {
+  std::set<std::string> played;
+  for (const auto& result : run.cases) played.insert(result.variant->id);
+  std::vector<std::string> rest;
+  for (const auto* variant : plan.variants)
+    if (!played.contains(variant->id)) rest.push_back(variant->id);
+  std::ranges::sort(rest);
+  return rest;
+}
+
+std::string why_not_played(const Plan& plan, const RunResult& run) {
+  if (run.interrupted) return "interrupted";
+  const auto failures = std::ranges::count_if(run.cases, [&plan](const auto& result) { return counts_as_failure(plan, result); });
+  return fmt::format("{} failure{} reached", failures, failures == 1 ? " was" : "s were");
 }
 
 void make_strict(Verdict& verdict) {

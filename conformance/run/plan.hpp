@@ -18,7 +18,13 @@ struct Plan {
   int jobs = 1;                                          ///< workers: threads, each with a loop and a subject of its own
   int beside = 16;                                       ///< trials beside each other on one worker, real clock
   bool strict = false;                                   ///< violated SHOULD clauses fail
+  std::function<bool(const CaseResult&)> known = {};     ///< failures that are expected; none: no failure is
+  std::size_t most_failures = 0;                         ///< after so many that are not known nothing more is begun; 0: no limit
   std::function<void(const CaseResult&)> progress = {};  ///< called as results fall, never by two threads at once
+  std::function<void(const CaseResult&)> confirmed = {};  ///< called with a result again once further trials of it are over
+  std::vector<CaseResult> earlier = {};  ///< of some of the variants, from a run that was killed: not played again, but confirmed
+  /// Called when the subject has said its name and version; an error ends the run. Real clock.
+  std::function<Result<void>(const std::string& subject, const std::string& version)> met = {};
 };
 
 /// Starts one more of the client under test on a loop.
@@ -32,6 +38,14 @@ std::string inapplicable(const Variant& variant, const Capabilities& capabilitie
 
 /// A result without a trial.
 CaseResult without_trial(const Variant& variant, Outcome outcome, std::string reason);
+
+/// A failure that is not known, or a trial that could not be played.
+bool counts_as_failure(const Plan& plan, const CaseResult& result);
+
+/// Ids of the variants of the plan that have no result, sorted.
+std::vector<std::string> not_played(const Plan& plan, const RunResult& run);
+/// Why there are such: "interrupted", "3 failures were reached".
+std::string why_not_played(const Plan& plan, const RunResult& run);
 
 /// Turns warnings into violations.
 void make_strict(Verdict& verdict);

@@ -7,12 +7,10 @@
 namespace zkspec {
 
 /// Fails (Errc::adapter) when the subject cannot be started at all. A subject that dies in mid-run is started again for what is left;
-/// trials that it took along are played again alone. Failures that no expectation covers are played again alone, in a process of
-/// their own with nothing beside it, and that second verdict counts; `expected` says which those are not.
-Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& factory, const std::function<bool(const CaseResult&)>& expected);
+/// trials that it took along are played again alone, as are failures that are not known: see confirmation.hpp.
+Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& factory);
 
 /// `servers` are the members of one ensemble, `tick` is their tick time.
-RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick,
-                           const std::function<bool(const CaseResult&)>& expected);
+RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick);
 
 }  // namespace zkspec

@@ -4,21 +4,30 @@
 
 namespace zkspec {
 
+void Stage::keep(CaseResult result) {
+  if (result.verdict.reason == cut_off_by_interrupt) return;
+  if (plan_.strict) make_strict(result.verdict);
+  limit_.note(result);
+  if (plan_.progress) plan_.progress(result);
+  results_.push_back(std::move(result));
+}
+
 std::optional<Task> Singles::next(TimePoint /*now*/) {
   const std::lock_guard lock{mutex_};
-  return given_ < variants_.size() ? std::optional{Task{variants_[given_++]}} : std::nullopt;
+  return given_ < variants_.size() && !limit_.reached() ? std::optional{Task{variants_[given_++]}} : std::nullopt;
 }
 
 bool Singles::over() {
   const std::lock_guard lock{mutex_};
-  return given_ >= variants_.size();
+  return given_ >= variants_.size() || limit_.reached();
 }
 
 void Singles::finished(CaseResult result) {
   const std::lock_guard lock{mutex_};
-  if (plan_.progress) plan_.progress(result);
-  results_.push_back(std::move(result));
+  keep(std::move(result));
 }
+
+std::vector<const Variant*> Singles::rest() const { return {variants_.begin() + static_cast<std::ptrdiff_t>(given_), variants_.end()}; }
 
 void Singles::fail(const Error& error) {
   const std::lock_guard lock{mutex_};
@@ -26,7 +35,7 @@ void Singles::fail(const Error& error) {
   given_ = variants_.size();
 }
 
-Experiments::Experiments(const Plan& plan, const std::vector<const Variant*>& variants) : Stage{plan} {
+Experiments::Experiments(const Plan& plan, FailureLimit& limit, const std::vector<const Variant*>& variants) : Stage{plan, limit} {
   for (const auto* variant : variants) open_.push_back(&experiments_.try_emplace(variant, *variant, plan.suite->ledger).first->second);
 }
 
@@ -39,6 +48,7 @@ std::optional<Task> Experiments::next(TimePoint now) {
       collect(*experiment);
     }
   }
+  if (limit_.reached()) return std::nullopt;
   const auto wanting = std::ranges::find_if(open_, [](const auto* experiment) { return experiment->wants_trial(); });
   if (wanting == open_.end()) return std::nullopt;
   return Task{&(*wanting)->variant(), (*wanting)->begin()};
@@ -46,7 +56,7 @@ std::optional<Task> Experiments::next(TimePoint now) {
 
 bool Experiments::over() {
   const std::lock_guard lock{mutex_};
-  return open_.empty();
+  return open_.empty() || limit_.reached();
 }
 
 void Experiments::finished(CaseResult result) {
@@ -65,8 +75,13 @@ void Experiments::fail(const Error& error) {
 
 void Experiments::collect(Experiment& experiment) {
   std::erase(open_, &experiment);
-  results_.push_back(experiment.take_result());
-  if (plan_.progress) plan_.progress(results_.back());
+  keep(experiment.take_result());
+}
+
+std::vector<const Variant*> Experiments::rest() const {
+  std::vector<const Variant*> variants;
+  for (const auto* experiment : open_) variants.push_back(&experiment->variant());
+  return variants;
 }
 
 }  // namespace zkspec

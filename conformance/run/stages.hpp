@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "conformance/run/experiment.hpp"
+#include "conformance/run/failure_limit.hpp"
 #include "conformance/run/stand.hpp"
 
 namespace zkspec {
@@ -15,14 +16,20 @@ inline constexpr Duration statistical_budget = std::chrono::minutes{10};
 /// The results of a stage, or the error that ended it.
 class Stage : public Work {
  public:
-  explicit Stage(const Plan& plan) : plan_{plan} {}
+  Stage(const Plan& plan, FailureLimit& limit) : plan_{plan}, limit_{limit} {}
   virtual void fail(const Error& error) = 0;
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
   /// What an interrupt left undecided is left out.
   std::vector<CaseResult> take_results() { return std::move(results_); }
+  /// What enough failures have left undecided.
+  [[nodiscard]] virtual std::vector<const Variant*> rest() const = 0;
 
  protected:
+  /// Called by one thread at a time.
+  void keep(CaseResult result);
+
   const Plan& plan_;
+  FailureLimit& limit_;
   std::optional<Error> error_ = {};
   std::vector<CaseResult> results_ = {};
   std::mutex mutex_ = {};
@@ -31,11 +38,13 @@ class Stage : public Work {
 /// One trial for each variant, in their order.
 class Singles final : public Stage {
  public:
-  Singles(const Plan& plan, std::vector<const Variant*> variants) : Stage{plan}, variants_{std::move(variants)} {}
+  Singles(const Plan& plan, FailureLimit& limit, std::vector<const Variant*> variants)
+      : Stage{plan, limit}, variants_{std::move(variants)} {}
   std::optional<Task> next(TimePoint now) override;
   bool over() override;
   void finished(CaseResult result) override;
   void fail(const Error& error) override;
+  [[nodiscard]] std::vector<const Variant*> rest() const override;
 
  private:
   std::vector<const Variant*> variants_;
@@ -46,11 +55,12 @@ class Singles final : public Stage {
 /// under way, the next begins.
 class Experiments final : public Stage {
  public:
-  Experiments(const Plan& plan, const std::vector<const Variant*>& variants);
+  Experiments(const Plan& plan, FailureLimit& limit, const std::vector<const Variant*>& variants);
   std::optional<Task> next(TimePoint now) override;
   bool over() override;
   void finished(CaseResult result) override;
   void fail(const Error& error) override;
+  [[nodiscard]] std::vector<const Variant*> rest() const override;
 
  private:
   void collect(Experiment& experiment);

@@ -25,7 +25,7 @@ class Ring {
       return over();
     });
     for (const auto& trial : trials_) {
-      if (interrupted()) trial->abandon(Outcome::inconclusive, "interrupted");
+      if (interrupted()) trial->abandon(Outcome::inconclusive, std::string{cut_off_by_interrupt});
       trial->abandon(Outcome::error, stand_.failure());
     }
     reap();

@@ -5,11 +5,15 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "conformance/run/plan.hpp"
 #include "conformance/run/trial.hpp"
 
 namespace zkspec {
+
+/// The reason of a verdict that an interrupt took the time from.
+inline constexpr std::string_view cut_off_by_interrupt = "interrupted";
 
 /// One trial to be played.
 struct Task {

@@ -1,5 +1,6 @@
 #include "conformance/run/virtual_run.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <string_view>
@@ -7,6 +8,7 @@
 
 #include "conformance/adapter/reference_subject.hpp"
 #include "conformance/run/experiment.hpp"
+#include "conformance/run/failure_limit.hpp"
 #include "conformance/run/trial.hpp"
 #include "fake-server/loop/sim/sim_loop.hpp"
 #include "fake-server/script/script_engine.hpp"
@@ -63,6 +65,24 @@ CaseResult try_once(const Variant& variant, const Suite& suite, Seed seed, const
   return play(*loop, trial, shake);
 }
 
+/// Earlier results, each where its variant stands in the plan.
+void put_in_place(const Plan& plan, std::vector<CaseResult>& results) {
+  for (const auto& earlier : plan.earlier)
+    if (const auto found = std::ranges::find(plan.variants, earlier.variant); found != plan.variants.end())
+      results[static_cast<std::size_t>(found - plan.variants.begin())] = earlier;
+}
+
+/// Workers begin variants in their order, and may have gone beyond the last failure that was allowed: without what came behind it, equal
+/// runs have equal results.
+void end_with_last_allowed_failure(const Plan& plan, std::vector<CaseResult>& results) {
+  FailureLimit limit{plan};
+  const auto last = std::ranges::find_if(results, [&limit](const auto& result) {
+    limit.note(result);
+    return limit.reached();
+  });
+  if (last != results.end()) results.erase(last + 1, results.end());
+}
+
 }  // namespace
 
 CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect, std::uint64_t shake) {
@@ -95,13 +115,18 @@ RunResult run_virtual(const Plan& plan, Role role, const Defect& defect) {
   RunResult run{.role = role, .seed = plan.seed};
   run.cases.resize(plan.variants.size());
   std::atomic<std::size_t> next{0};
+  FailureLimit limit{plan};
+  put_in_place(plan, run.cases);
+  for (const auto& result : plan.earlier) limit.note(result);
   std::mutex progress;
   const auto work = [&] {
-    for (auto at = next++; at < plan.variants.size() && !interrupted(); at = next++) {
+    for (auto at = next++; at < plan.variants.size() && !interrupted() && !limit.reached(); at = next++) {
+      if (run.cases[at].variant != nullptr) continue;
       const auto& variant = *plan.variants[at];
       auto result = role == Role::client ? try_virtual_client(variant, *plan.suite, plan.seed, defect, plan.shake)
                                          : try_virtual_server(variant, *plan.suite, plan.seed, defect, plan.shake);
       if (plan.strict) make_strict(result.verdict);
+      limit.note(result);
       const std::lock_guard lock{progress};
       if (plan.progress) plan.progress(result);
       run.cases[at] = std::move(result);
@@ -113,6 +138,7 @@ RunResult run_virtual(const Plan& plan, Role role, const Defect& defect) {
   workers.clear();
   run.interrupted = interrupted();
   std::erase_if(run.cases, [](const auto& result) { return result.variant == nullptr; });
+  end_with_last_allowed_failure(plan, run.cases);
   return run;
 }
 

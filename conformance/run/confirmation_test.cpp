@@ -1,0 +1,94 @@
+// A failure is reported once it has been seen alone; trials that disagree are told with their counts, and the last one decides.
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <set>
+
+#include "conformance/adapter/reference_subject.hpp"
+#include "conformance/run/real_run.hpp"
+#include "fake-server/script/script.hpp"
+
+using namespace zkspec;
+
+namespace {
+
+const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
+
+const Suite& suite() {
+  static const LoadedSuite loaded = load_suite(source / "suites", source / "fixtures" / "defects");
+  return loaded.suite;
+}
+
+/// Reference clients on the real clock, one after the other; those with these numbers, from 1, send a wrong protocol version.
+SubjectFactory clients(std::set<int> broken) {
+  static const auto defects = load_defects(source / "fixtures" / "defects");
+  const auto started = std::make_shared<int>(0);
+  return [broken = std::move(broken), started](Loop& loop) -> Result<std::unique_ptr<Subject>> {
+    const bool bent = broken.contains(++*started);
+    return make_reference_subject(loop, Seed{1},
+                                  bent ? std::make_shared<const Script>(*defects.find("client/wrong-protocol-version")) : nullptr);
+  };
+}
+
+Plan plan(const std::vector<std::string>& globs) {
+  return {.suite = &suite(), .variants = *select(suite(), Role::client, globs, Group::ordinary), .seed = Seed{1}, .jobs = 1, .beside = 1};
+}
+
+CaseResult judged(const std::set<int>& broken) {
+  auto run = run_real_clients(plan({"handshake/protocol-version"}), clients(broken));
+  BOOST_TEST_REQUIRE(run.has_value());
+  BOOST_TEST_REQUIRE(run->cases.size() == 1U);
+  return std::move(run->cases.front());
+}
+
+/// In their order: the first is the one that fails.
+const std::vector<std::string> three{"handshake/protocol-version", "handshake/read-only-byte", "zxid/kept-over-reconnects"};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(confirmation)
+
+BOOST_AUTO_TEST_CASE(pass_needs_one_trial) {
+  const auto result = judged({2, 3});
+  BOOST_TEST((result.verdict.outcome == Outcome::pass), result.verdict.reason);
+  BOOST_TEST(result.first_outcome == "");
+}
+
+BOOST_AUTO_TEST_CASE(failure_that_is_seen_again_alone_is_a_failure) {
+  const auto result = judged({1, 2});
+  BOOST_TEST((result.verdict.outcome == Outcome::fail));
+  BOOST_TEST(result.first_outcome == "");
+}
+
+BOOST_AUTO_TEST_CASE(failure_that_is_not_seen_again_is_a_flaky_pass) {
+  const auto result = judged({1});
+  BOOST_TEST((result.verdict.outcome == Outcome::pass), result.verdict.reason);
+  BOOST_TEST(result.first_outcome.starts_with("fail: handshake.protocol-zero"), result.first_outcome);
+  BOOST_TEST(result.first_outcome.ends_with("; flaky: failed in 1 of 3 trials"), result.first_outcome);
+}
+
+BOOST_AUTO_TEST_CASE(third_trial_decides_where_the_first_two_disagree) {
+  const auto result = judged({1, 3});
+  BOOST_TEST((result.verdict.outcome == Outcome::fail));
+  BOOST_TEST(result.first_outcome.ends_with("; flaky: failed in 2 of 3 trials"), result.first_outcome);
+}
+
+BOOST_AUTO_TEST_CASE(failure_that_nobody_sees_again_does_not_end_a_run) {
+  auto all = plan(three);
+  all.most_failures = 1;
+  const auto run = run_real_clients(all, clients({1}));
+  BOOST_TEST_REQUIRE(run.has_value());
+  BOOST_TEST(run->cases.size() == 3U);
+  BOOST_TEST(not_played(all, *run).empty());
+}
+
+BOOST_AUTO_TEST_CASE(failure_that_is_confirmed_ends_a_run) {
+  auto all = plan(three);
+  all.most_failures = 1;
+  const auto run = run_real_clients(all, clients({1, 2, 3, 4, 5, 6}));
+  BOOST_TEST_REQUIRE(run.has_value());
+  BOOST_TEST(run->cases.size() == 1U);
+  BOOST_TEST(not_played(all, *run).size() == 2U);
+  BOOST_TEST(why_not_played(all, *run) == "1 failure was reached");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

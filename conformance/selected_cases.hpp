@@ -1,0 +1,17 @@
+// Which cases a command line of `zkspec run` means.
+#pragma once
+
+#include "conformance/commands.hpp"
+#include "conformance/subject_choice.hpp"
+
+namespace zkspec {
+
+struct SelectedCases {
+  std::vector<const Variant*> variants = {};  ///< at least one
+  std::string shard = {};                     ///< "2/4"; empty: all that was selected
+};
+
+/// Globs, group and shard. What is left out without being asked for is told on standard error.
+Attempt<SelectedCases> select_cases(const Suite& suite, Role role, const RunArguments& arguments);
+
+}  // namespace zkspec
