@@ -17,6 +17,10 @@ std::string own_host() {
   return fmt::format("127.{}.{}.1", 1 + number / 256 % 254, number % 256);
 }
 
+bool changes_network(const Judge::Perform& perform) {
+  return std::ranges::any_of(perform.stimuli, [](const auto& each) { return std::holds_alternative<stimulus::Network>(each); });
+}
+
 }  // namespace
 
 /// Carries out what the judge asks for.
@@ -38,6 +42,7 @@ struct Trial::Performer {
     } else if (auto* connection = trial.ensemble_->find(act.connection)) {
       if (trial.pieces_) connection->chunk(piece_size(act.message));
       connection->send(act.message, {act.segments, act.joined, act.then});
+      if (trial.pieces_) connection->chunk(0);  // what a server says by itself leaves whole
     }
   }
 
@@ -73,6 +78,7 @@ struct Trial::Performer {
     const auto pieces = size == 0 ? 1 : wire::encode(message).size() / size + 1;
     if (pieces > trial.pieces_left_) return 0;
     trial.pieces_left_ -= pieces;
+    trial.delivered_ = trial.loop_.now() + longest_delivery;
     return size;
   }
 
@@ -163,13 +169,18 @@ void Trial::advance() {
     const auto now = loop_.now();
     if (now - started_ > trial_limit) return give_up("the trial went on for more than 120 s");
     if (log_->dropped() > 0) return give_up("its log is full");
-    auto next = judge_->next(now);
+    auto next = held_ ? Judge::Next{std::move(*std::exchange(held_, std::nullopt))} : judge_->next(now);
     if (std::holds_alternative<Judge::Finished>(next)) return finish();
     if (const auto* wait = std::get_if<Judge::Wait>(&next)) {
       wake_->arm(std::min(wait->until, started_ + trial_limit + 1s));
       return;
     }
-    const auto& perform = std::get<Judge::Perform>(next);
+    auto& perform = std::get<Judge::Perform>(next);
+    if (now < delivered_ && changes_network(perform)) {  // it would take along what is still to leave
+      held_ = std::move(perform);
+      wake_->arm(delivered_);
+      return;
+    }
     pieces_left_ = most_pieces;
     for (const auto& stimulus : perform.stimuli) {
       log_->append(now, event::Action{perform.step, print(stimulus)});

@@ -64,6 +64,8 @@ class Trial {
   std::unique_ptr<Judge> judge_;
   std::optional<Random> pieces_ = {};
   std::size_t pieces_left_ = 0;
+  TimePoint delivered_ = {};                   ///< when all pieces have left, at the latest
+  std::optional<Judge::Perform> held_ = {};    ///< until then
   bool finished_ = false;
 };
 
