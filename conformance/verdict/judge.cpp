@@ -17,7 +17,8 @@ Standing examine_step(const Step& step, Strand& strand, const Bench& bench) {
   const auto& what = step.what;
   if (const auto* rx = std::get_if<step::Rx>(&what)) {
     const auto frame = strand.facts.scope.word(rx->frame);
-    if (!acts(step, bench.setting.role)) return examine_frame(step, {.server = rx->server, .frame = frame, .fields = rx->fields, .exact = rx->exact}, strand, bench);
+    if (!acts(step, bench.setting.role))
+      return examine_frame(step, {.server = rx->server, .frame = frame, .fields = rx->fields, .exact = rx->exact}, strand, bench);
     return examine_sent(step, strand, bench);
   }
   if (const auto* tx = std::get_if<step::Tx>(&what); tx != nullptr && !acts(step, bench.setting.role))
