@@ -29,6 +29,7 @@ struct RunArguments {
   std::size_t max_failures = 0;  ///< 0: no limit
   std::string shard = {};        ///< i/n, or "auto": as the environment says; empty: all
   std::string durations = {};    ///< a results.json that shards are balanced by; empty: none
+  std::string format = "text";  ///< of standard output
 };
 
 struct ProveArguments {
@@ -37,6 +38,20 @@ struct ProveArguments {
   int jobs = 0;                           ///< 0: as many as there are cores
   std::uint64_t seed = 1;
   std::string output = {};  ///< folder; empty: no files
+  std::string format = "text";
+};
+
+struct ReportArguments {
+  std::vector<std::string> results = {};  ///< each a results.json, or the folder that holds it
+  std::string format = "text";
+  std::string output = {};  ///< file; empty: standard output
+  bool statement = false;
+  std::string verify = {};  ///< a file that may have been edited; empty: none
+};
+
+struct DiffArguments {
+  std::string before = {};  ///< as above
+  std::string after = {};
   std::string format = "text";
 };
 
@@ -59,6 +74,8 @@ struct ExploreArguments {
 };
 
 int run_command(const Home& home, const RunArguments& arguments);
+int report_command(const ReportArguments& arguments);
+int diff_command(const DiffArguments& arguments);
 int explore_command(const Home& home, const ExploreArguments& arguments);
 int prove_command(const Home& home, const ProveArguments& arguments);
 int list_command(const Home& home, const ListArguments& arguments);

@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 
 #include "conformance/cases/coverage.hpp"
 #include "conformance/commands.hpp"
 #include "conformance/report/clause_states.hpp"
+#include "conformance/report/wording.hpp"
+#include "conformance/stored_results.hpp"
 #include "fake-server/script/nearest_word.hpp"
 #include "fake-server/script/script.hpp"
 
@@ -21,15 +21,6 @@ struct Row {
   std::vector<std::string> defects = {};
   std::optional<ClauseState> state = {};  ///< of the subject; none without results, or where nothing can be said
 };
-
-Result<ResultsFile> results_of(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  const std::string text{std::istreambuf_iterator<char>{file}, {}};
-  if (!file) return Error{Errc::io, path, "cannot be read"};
-  auto results = read_results(text);
-  if (!results) return Error{results.error().code, path, results.error().what};
-  return results;
-}
 
 /// The clauses that a command line means; an error names the glob that matches none.
 Result<std::vector<const Clause*>> chosen_clauses(const Ledger& ledger, const std::vector<std::string>& globs) {
@@ -49,16 +40,17 @@ Result<std::vector<const Clause*>> chosen_clauses(const Ledger& ledger, const st
 }
 
 std::vector<Row> rows_of(const std::vector<const Clause*>& clauses, const Suite& suite, const std::vector<Script>& defects,
-                         const std::optional<ResultsFile>& results) {
+                         const std::optional<StoredRun>& results) {
   const Coverage coverage{suite};
+  const auto states = results ? clause_states(results->run) : ClauseStates{};
   std::vector<Row> rows;
   for (const auto* clause : clauses) {
-    if (results && !binds(*clause, results->role)) continue;
+    if (results && !binds(*clause, results->run.role)) continue;
     Row row{.clause = clause};
     for (const auto* described : coverage.cases(clause->id)) row.cases.push_back(described->id);
     for (const auto& defect : defects)
       if (std::ranges::find(defect.breaks, clause->id) != defect.breaks.end()) row.defects.push_back(defect.id);
-    if (results && (clause->not_judged.empty() || results->states.contains(clause->id))) row.state = state_of(results->states, clause->id);
+    if (results && (clause->not_judged.empty() || states.contains(clause->id))) row.state = state_of(states, clause->id);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -87,7 +79,7 @@ void print_json(const std::vector<Row>& rows) {
   fmt::print("{}\n", boost::json::serialize(entries));
 }
 
-void print_text(const std::vector<Row>& rows, const std::optional<ResultsFile>& results) {
+void print_text(const std::vector<Row>& rows, const std::optional<StoredRun>& results) {
   fmt::print("{:<40} {:<6} {:<14} {:>5} {:>7}\n", "clause", "level", "binds", "cases", "defects");
   std::map<std::string_view, std::size_t> totals;
   for (const auto& row : rows) {
@@ -99,9 +91,7 @@ void print_text(const std::vector<Row>& rows, const std::optional<ResultsFile>& 
   }
   std::string summary;
   for (const auto& [what, number] : totals) summary += fmt::format("{}{} {}", summary.empty() ? "" : ", ", number, what);
-  const auto whose = results ? fmt::format("{}{}{} as {}: ", results->subject, results->version.empty() ? "" : " ", results->version,
-                                           word(results->role))
-                             : std::string{};
+  const auto whose = results ? fmt::format("{} as {}: ", subject_of(results->run), word(results->run.role)) : std::string{};
   fmt::print("\n{}{} clauses: {}\n", whose, rows.size(), summary);
 }
 
@@ -110,16 +100,16 @@ void print_text(const std::vector<Row>& rows, const std::optional<ResultsFile>& 
 int list_clauses(const Home& home, const ListArguments& arguments) {
   const auto suite = load_whole_suite(home);
   if (!suite) return exit_code::usage;
-  std::optional<ResultsFile> results;
+  std::optional<StoredRun> results;
   if (!arguments.results.empty()) {
-    auto read = results_of(arguments.results);
+    auto read = load_results(arguments.results);
     if (!read) return complain(exit_code::usage, to_string(read.error()));
     results = std::move(*read);
   }
   const auto chosen = chosen_clauses(suite->ledger, arguments.globs);
   if (!chosen) return complain(exit_code::nothing_selected, to_string(chosen.error()));
   const auto rows = rows_of(*chosen, *suite, load_defects(home.defects()).scripts, results);
-  if (rows.empty()) return complain(exit_code::nothing_selected, fmt::format("none of these clauses binds a {}", word(results->role)));
+  if (rows.empty()) return complain(exit_code::nothing_selected, fmt::format("none of these clauses binds a {}", word(results->run.role)));
   if (arguments.json) print_json(rows);
   else print_text(rows, results);
   return exit_code::conformant;

@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 
 #include "conformance/commands.hpp"
+#include "conformance/report/formats.hpp"
 
 namespace {
 
+using zkspec::DiffArguments;
 using zkspec::ExploreArguments;
 using zkspec::ListArguments;
 using zkspec::ProveArguments;
+using zkspec::ReportArguments;
 using zkspec::RunArguments;
 
 /// What pipelines need of a run.
@@ -51,6 +54,7 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
       ->capture_default_str();
   run->add_option("--seed", arguments.seed, "of everything that is left to chance")->capture_default_str();
   run->add_option("--output", arguments.output, "folder for report.html, results.json, junit.xml and recordings");
+  run->add_option("--format", arguments.format, "of standard output")->check(CLI::IsMember(zkspec::format_names()))->capture_default_str();
   run->add_option("--defect", arguments.defect, "bend the reference client or the fake by a script of fixtures/defects");
   run->add_option("--clock", arguments.clock, "of the reference client")->check(CLI::IsMember({"virtual", "real"}))->capture_default_str();
   run->add_option("--tick", arguments.tick, "tick time of the servers at HOST:PORT (default 2s)");
@@ -82,6 +86,40 @@ CLI::App* add_prove(CLI::App& app, ProveArguments& arguments) {
   prove->add_option("--output", arguments.output, "folder for kill-matrix.html and kill-matrix.json");
   prove->add_option("--format", arguments.format, "of standard output")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
   return prove;
+}
+
+CLI::App* add_report(CLI::App& app, ReportArguments& arguments) {
+  auto* report = app.add_subcommand("report", "Render the results of a run again, state how the subject stands, verify a file");
+  report->footer(
+      "Examples:\n"
+      "  zkspec report report --format markdown >> $GITHUB_STEP_SUMMARY\n"
+      "  zkspec report report/results.json --format sarif --output zkspec.sarif\n"
+      "  zkspec report report --statement --format html --output statement.html\n"
+      "  zkspec report --verify statement.html\n"
+      "  zkspec report kazoo-2.7 kazoo-2.8 --format html --output matrix.html\n"
+      "Exit codes: 0 rendered, or as it was written; 1 was edited; 2 usage, or a file that cannot be read");
+  auto* results = report->add_option("results", arguments.results, "results.json of a run, or its output folder; several for a matrix");
+  report->add_option("--format", arguments.format, "of the report")->check(CLI::IsMember(zkspec::format_names()))->capture_default_str();
+  report->add_option("--output", arguments.output, "file (default: standard output)");
+  report->add_flag("--statement", arguments.statement, "the compliance statement: html, markdown or json");
+  report->add_option("--verify", arguments.verify, "a results.json or a statement: was it edited?")->excludes(results);
+  report->callback([report] {
+    if (report->count("results") + report->count("--verify") == 0) throw CLI::RequiredError("results or --verify");
+  });
+  return report;
+}
+
+CLI::App* add_diff(CLI::App& app, DiffArguments& arguments) {
+  auto* diff = app.add_subcommand("diff", "Say what changed between two runs: outcomes, clauses, new and vanished cases");
+  diff->footer(
+      "Examples:\n"
+      "  zkspec diff last-week report\n"
+      "  zkspec diff a/results.json b/results.json --format json\n"
+      "Exit codes: 0 nothing changed, 1 something did, 2 usage, or results that cannot be read");
+  diff->add_option("before", arguments.before, "results.json, or the folder that holds it")->required();
+  diff->add_option("after", arguments.after, "the same")->required();
+  diff->add_option("--format", arguments.format, "of standard output")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  return diff;
 }
 
 CLI::App* add_list(CLI::App& app, ListArguments& arguments) {
@@ -126,6 +164,10 @@ int dispatch(int argc, char** argv) {
   const auto* run = add_run(app, run_arguments);
   ExploreArguments explore_arguments;
   const auto* explore = add_explore(app, explore_arguments);
+  ReportArguments report_arguments;
+  const auto* report = add_report(app, report_arguments);
+  DiffArguments diff_arguments;
+  const auto* diff = add_diff(app, diff_arguments);
   ProveArguments prove_arguments;
   const auto* prove = add_prove(app, prove_arguments);
   ListArguments list_arguments;
@@ -143,6 +185,8 @@ int dispatch(int argc, char** argv) {
   }
   const auto home = zkspec::find_home();
   if (run->parsed()) return zkspec::run_command(home, run_arguments);
+  if (report->parsed()) return zkspec::report_command(report_arguments);
+  if (diff->parsed()) return zkspec::diff_command(diff_arguments);
   if (explore->parsed()) return zkspec::explore_command(home, explore_arguments);
   if (prove->parsed()) return zkspec::prove_command(home, prove_arguments);
   if (list->parsed()) return zkspec::list_command(home, list_arguments);

@@ -1,15 +1,12 @@
 #include "conformance/output.hpp"
 
-#include <ctime>
 #include <filesystem>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <unistd.h>
 
 #include "conformance/report/kill_matrix.hpp"
 #include "conformance/report/report.hpp"
-#include "fake-server/loop/asio/wall_clock.hpp"
 
 namespace zkspec {
 namespace {
@@ -39,12 +36,6 @@ boost::json::object recording_head(const RunResult& run, const CaseResult& resul
                            {"duration_ms", to_ms(result.duration)}};
   write_setting(result.setting, head);
   return head;
-}
-
-/// Runs in virtual time are pure functions of their input: their report has no date.
-std::string date_of(const RunResult& run) {
-  return run.real_clock ? fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(static_cast<std::time_t>(wall_clock_ms() / 1000)))
-                        : std::string{};
 }
 
 }  // namespace
@@ -89,7 +80,7 @@ Result<void> prepare_output(const std::string& folder) {
   return write_file(std::filesystem::path{folder} / "results.json", "");
 }
 
-Result<void> write_output(const std::string& folder, RunResult& run, const Ledger& ledger) {
+Result<void> write_output(const std::string& folder, RunResult& run, const Ledger& ledger, const Provenance& provenance) {
   if (folder.empty()) return {};
   const std::filesystem::path root{folder};
   for (auto& result : run.cases) {
@@ -97,9 +88,9 @@ Result<void> write_output(const std::string& folder, RunResult& run, const Ledge
     result.recording = "recordings/" + recording_name(result.variant->id);
     if (auto written = write_file(root / result.recording, to_recording(recording_head(run, result), result.log)); !written) return written;
   }
-  if (auto written = write_file(root / "results.json", render_json(run, ledger)); !written) return written;
+  if (auto written = write_file(root / "results.json", render_json(run, ledger, provenance)); !written) return written;
   if (auto written = write_file(root / "junit.xml", render_junit(run, ledger)); !written) return written;
-  return write_file(root / "report.html", render_html(run, ledger, date_of(run)));
+  return write_file(root / "report.html", render_html(run, ledger, provenance));
 }
 
 Result<void> prepare_matrix(const std::string& folder) {

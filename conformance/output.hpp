@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "conformance/cases/ledger.hpp"
+#include "conformance/report/provenance.hpp"
 #include "conformance/verdict/kill_matrix.hpp"
 
 namespace zkspec {
@@ -37,7 +38,7 @@ class ProofProgress {
 Result<void> prepare_output(const std::string& folder);
 
 /// results.json, junit.xml, report.html and a recording per case below `folder`; enters the recordings' names into the run.
-Result<void> write_output(const std::string& folder, RunResult& run, const Ledger& ledger);
+Result<void> write_output(const std::string& folder, RunResult& run, const Ledger& ledger, const Provenance& provenance);
 
 /// The same for a proof.
 Result<void> prepare_matrix(const std::string& folder);

@@ -8,8 +8,9 @@
 
 #include "conformance/adapter/reference_subject.hpp"
 #include "conformance/commands.hpp"
+#include "conformance/gather_provenance.hpp"
 #include "conformance/output.hpp"
-#include "conformance/report/report.hpp"
+#include "conformance/report/formats.hpp"
 #include "conformance/run/expectations.hpp"
 #include "conformance/run/real_run.hpp"
 #include "conformance/run/server_process.hpp"
@@ -166,10 +167,12 @@ class Run {
     if (expectations_) apply(*expectations_, *suite_, run);
     for (auto& result : run.cases) result.reproduce = reproduction(result);
     const bool terminal = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-    if (auto written = write_output(arguments_.output, run, suite_->ledger); !written)
+    const auto provenance = gather_provenance(home_, arguments_, run, suite_->ledger);
+    if (auto written = write_output(arguments_.output, run, suite_->ledger, provenance); !written)
       return complain(exit_code::usage, to_string(written.error()));
-    fmt::print("{}", render_text(run, suite_->ledger, terminal));
-    if (!arguments_.output.empty()) fmt::print("report: {}\n", (std::filesystem::path{arguments_.output} / "report.html").string());
+    fmt::print("{}", render(arguments_.format, run, suite_->ledger, provenance, terminal));
+    if (!arguments_.output.empty() && arguments_.format == "text")
+      fmt::print("report: {}\n", (std::filesystem::path{arguments_.output} / "report.html").string());
     const auto code = code_of(run, rest == 0, arguments_.inconclusive);
     return code == exit_code::conformant ? refused : code;
   }

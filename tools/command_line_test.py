@@ -22,8 +22,8 @@ print('{"event": "caps", "seq": 1, "name": "toy", "version": "1", "flags": [], "
 '''
 
 
-def zkspec(*arguments, timeout=120):
-    return subprocess.run([ZKSPEC, *arguments], capture_output=True, text=True, timeout=timeout)
+def zkspec(*arguments, timeout=120, cwd=None):
+    return subprocess.run([ZKSPEC, *arguments], capture_output=True, text=True, timeout=timeout, cwd=cwd)
 
 
 class CommandLine(unittest.TestCase):
@@ -213,7 +213,7 @@ class CommandLine(unittest.TestCase):
         shown = [line for line in re.findall(r"^\$ (build/release/zkspec .*)$", text, re.MULTILINE) if "my-adapter" not in line]
         self.assertGreater(len(shown), 2)
         for line in shown:
-            run = zkspec(*shlex.split(line, comments=True)[1:])
+            run = zkspec(*shlex.split(line, comments=True)[1:], cwd=self.folder)
             self.assertIn(run.returncode, (0, 1), line + run.stdout + run.stderr)
 
 

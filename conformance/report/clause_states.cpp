@@ -1,36 +1,14 @@
 #include "conformance/report/clause_states.hpp"
 
 #include <algorithm>
-#include <array>
-#include <boost/json/parse.hpp>
 #include <utility>
 
 namespace zkspec {
 namespace {
 
-namespace json = boost::json;
-
 void note(ClauseStates& states, const std::string& clause, ClauseState state) {
   const auto [known, added] = states.try_emplace(clause, state);
   if (!added) known->second = std::min(known->second, state);
-}
-
-constexpr std::array<std::pair<std::string_view, ClauseState>, 3> members{{
-    {"/clauses/violated", ClauseState::violated},
-    {"/clauses/proved", ClauseState::proved},
-    {"/clauses/not_exercised", ClauseState::not_exercised},
-}};
-
-std::string text_at(const json::value& of, std::string_view pointer) {
-  boost::system::error_code absent;
-  const auto* value = of.find_pointer(pointer, absent);
-  return value != nullptr && value->is_string() ? std::string{value->get_string()} : std::string{};
-}
-
-const json::array* array_at(const json::value& of, std::string_view pointer) {
-  boost::system::error_code absent;
-  const auto* value = of.find_pointer(pointer, absent);
-  return value == nullptr ? nullptr : value->if_array();
 }
 
 }  // namespace
@@ -68,27 +46,6 @@ std::vector<ParagraphState> paragraph_states(const ClauseStates& states, const L
     if (!one.clauses.empty()) all.push_back(std::move(one));
   }
   return all;
-}
-
-Result<ResultsFile> read_results(std::string_view text) {
-  const Error odd{Errc::bad_value, "", "is no results.json as 'zkspec run --output' writes it"};
-  boost::system::error_code problem;
-  const auto root = json::parse(text, problem);
-  if (problem) return Error{Errc::bad_value, "", problem.message()};
-  ResultsFile file{.subject = text_at(root, "/subject"), .version = text_at(root, "/version")};
-  const auto role = text_at(root, "/role");
-  if (role != word(Role::client) && role != word(Role::server)) return odd;
-  file.role = role == word(Role::client) ? Role::client : Role::server;
-  const auto* results = array_at(root, "/results");
-  if (results == nullptr) return odd;
-  for (const auto& result : *results) {
-    for (const auto& [member, state] : members) {
-      const auto* ids = array_at(result, member);
-      if (ids == nullptr) return odd;
-      for (const auto& id : *ids) note(file.states, text_at(id, ""), state);
-    }
-  }
-  return file;
 }
 
 }  // namespace zkspec

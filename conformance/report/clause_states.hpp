@@ -28,13 +28,4 @@ struct ParagraphState {
 /// All paragraphs of the ledger that bind the role.
 std::vector<ParagraphState> paragraph_states(const ClauseStates& states, const Ledger& ledger, Role role);
 
-/// What a results.json says of its clauses.
-struct ResultsFile {
-  std::string subject = {};
-  std::string version = {};
-  Role role = Role::client;
-  ClauseStates states = {};
-};
-Result<ResultsFile> read_results(std::string_view text);
-
 }  // namespace zkspec

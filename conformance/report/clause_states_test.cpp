@@ -2,7 +2,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "conformance/report/report.hpp"
 #include "conformance/report/sample_run_test.hpp"
 
 namespace zkspec {
@@ -30,23 +29,6 @@ BOOST_AUTO_TEST_CASE(paragraphs_hold_the_clauses_that_bind_the_role) {
   const auto of_server = paragraph_states({}, sample.ledger, Role::server);
   BOOST_TEST_REQUIRE(of_server.size() == 1U);
   BOOST_TEST(of_server[0].of->id == "p4");
-}
-
-BOOST_AUTO_TEST_CASE(what_a_run_writes_is_read_back) {
-  const sample::Run sample = sample::every_outcome();
-  const auto read = read_results(render_json(sample.run, sample.ledger));
-  BOOST_TEST_REQUIRE(read.has_value());
-  BOOST_TEST(read->subject == "kazoo");
-  BOOST_TEST(read->version == "2.8.0");
-  BOOST_TEST((read->role == Role::client));
-  BOOST_TEST((read->states == clause_states(sample.run)));
-}
-
-BOOST_AUTO_TEST_CASE(what_is_no_results_json_is_refused) {
-  for (const std::string_view text :
-       {"", "[]", "{}", R"({"role": "client"})", R"({"role": "client", "results": [7]})", R"({"role": "clerk", "results": []})",
-        R"({"role": "client", "results": [{"clauses": {"proved": 1}}]})"})
-    BOOST_TEST(!read_results(text).has_value(), text);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,24 +26,6 @@ class RowLimits {
   std::size_t of_a_pass_ = 0;
 };
 
-std::string_view glyph(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::pass: return "✓";
-    case Outcome::fail: return "✗";
-    case Outcome::known_fail: return "~";
-    case Outcome::unexpected_pass: return "↑";
-    case Outcome::not_applicable: return "–";
-    case Outcome::inconclusive: return "?";
-    case Outcome::error: return "!";
-  }
-  return "";
-}
-
-bool needs_attention(const CaseResult& result) {
-  const Outcome outcome = result.verdict.outcome;
-  return outcome == Outcome::fail || outcome == Outcome::error || outcome == Outcome::inconclusive || outcome == Outcome::unexpected_pass;
-}
-
 RowLimits::RowLimits(const RunResult& run) {
   const auto problems = static_cast<std::size_t>(std::count_if(run.cases.begin(), run.cases.end(), needs_attention));
   const std::size_t passes = run.cases.size() - problems;
@@ -78,7 +60,7 @@ void add_findings(Data& out, const std::vector<Finding>& findings, std::string_v
     one["clause"] = text_or_none(finding.clause);
     one["level"] = text_or_none(level_of(ledger, finding.clause));
     one["statement"] = text_or_none(clause == nullptr ? "" : clause->statement);
-    one["at"] = text_or_none(finding.at.file.empty() ? "" : to_string(finding.at));
+    one["at"] = text_or_none(place(finding.at));
     one["step"] = text_or_none(finding.step);
     one["expected"] = text_or_none(finding.expected);
     one["seen"] = text_or_none(finding.seen);
@@ -86,15 +68,6 @@ void add_findings(Data& out, const std::vector<Finding>& findings, std::string_v
     one["differences"] = differences(finding);
     out.push_back(one);
   }
-}
-
-std::string_view mark(ClauseState state) {
-  switch (state) {
-    case ClauseState::violated: return "✗";
-    case ClauseState::proved: return "✓";
-    case ClauseState::not_exercised: return "·";
-  }
-  return "";
 }
 
 void add_clause(Data& out, const std::string& id, ClauseState state, const Ledger& ledger) {
@@ -255,17 +228,6 @@ Data attention(const RunResult& run) {
   return out;
 }
 
-std::string judgement(const RunResult& run, const Counts& counts) {
-  if (run.cases.empty()) return "No case was run.";
-  const std::size_t failed = count_of(counts, Outcome::fail);
-  const std::size_t known = count_of(counts, Outcome::known_fail);
-  const std::size_t judged = failed + known + count_of(counts, Outcome::pass) + count_of(counts, Outcome::unexpected_pass);
-  if (failed > 0) return fmt::format("{} of {} judged cases violate{} the session contract.", failed, judged, failed == 1 ? "s" : "");
-  if (judged == 0) return "No case could be judged.";
-  if (known > 0) return fmt::format("No new violation; {} of {} judged cases deviate{} as expected.", known, judged, known == 1 ? "s" : "");
-  return fmt::format("No violation in {} judged cases.", judged);
-}
-
 Data clause_totals(const RunResult& run) {
   std::map<ClauseState, std::size_t> totals;
   for (const auto& [id, state] : clause_states(run)) ++totals[state];
@@ -290,17 +252,19 @@ Data specification(const RunResult& run, const Ledger& ledger) {
   return out;
 }
 
-void set_head(Data& page, const RunResult& run, std::string_view date) {
+void set_head(Data& page, const RunResult& run, const Provenance& provenance) {
   const Counts counts = count(run.cases);
   page["subject"] = text(run.subject);
   page["version"] = text_or_none(run.version);
   page["role"] = text(word(run.role));
   page["clock"] = text(clock_word(run));
   page["seed"] = text(std::to_string(run.seed.value()));
-  page["date"] = text_or_none(date);
+  page["date"] = text_or_none(provenance.date);
+  page["host"] = text_or_none(provenance.host);
+  page["edition"] = text_or_none(provenance.edition);
   page["wall"] = text_or_none(run.wall == Duration::zero() ? "" : seconds(run.wall));
-  page["zkspec"] = text(ZKSPEC_VERSION);
-  page["judgement"] = text(judgement(run, counts));
+  page["zkspec"] = text(provenance.zkspec);
+  page["judgement"] = text(judgement(run));
   page["interrupted"] = Data{run.interrupted};
   page["clause_totals"] = clause_totals(run);
   page["all"] = text(std::to_string(run.cases.size()));
@@ -313,9 +277,9 @@ void set_head(Data& page, const RunResult& run, std::string_view date) {
 
 }  // namespace
 
-std::string render_html(const RunResult& run, const Ledger& ledger, std::string_view date) {
+std::string render_html(const RunResult& run, const Ledger& ledger, const Provenance& provenance) {
   Data page;
-  set_head(page, run, date);
+  set_head(page, run, provenance);
   page["css"] = text(page::css);
   page["script"] = text(page::script);
   page["matrix"] = matrix(run, count(run.cases));

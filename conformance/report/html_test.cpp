@@ -15,7 +15,7 @@ std::size_t occurrences(std::string_view text, std::string_view of) {
 
 struct Page {
   sample::Run sample = sample::every_outcome();
-  std::string html = render_html(sample.run, sample.ledger, "2024-05-01");
+  std::string html = render_html(sample.run, sample.ledger, sample.provenance);
 };
 
 }  // namespace
@@ -57,10 +57,11 @@ BOOST_AUTO_TEST_CASE(a_failed_case_shows_everything_that_proves_it) {
 
 BOOST_AUTO_TEST_CASE(the_head_names_subject_clock_seed_and_the_date_that_was_given) {
   for (const std::string_view part :
-       {"<title>kazoo 2.8.0", "<dd>real</dd>", "<dd>42</dd>", "<dd>2024-05-01</dd>", "1 of 7 judged cases violates"}) {
+       {"<title>kazoo 2.8.0", "<dd>real</dd>", "<dd>42</dd>", "<dd>2024-05-01 10:00 UTC</dd>", "<dd>0123456789ab</dd>",
+        "1 of 7 judged cases violates"}) {
     BOOST_TEST(occurrences(html, part) == 1U, part);
   }
-  BOOST_TEST(occurrences(render_html(sample.run, sample.ledger, ""), "<dt>Date</dt>") == 0U);
+  BOOST_TEST(occurrences(render_html(sample.run, sample.ledger, {}), "<dt>Date</dt>") == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(every_case_is_in_the_matrix_and_in_the_list) {
@@ -70,12 +71,12 @@ BOOST_AUTO_TEST_CASE(every_case_is_in_the_matrix_and_in_the_list) {
 
 BOOST_AUTO_TEST_CASE(the_same_results_give_the_same_page) {
   const sample::Run again = sample::every_outcome();
-  BOOST_TEST((render_html(again.run, again.ledger, "2024-05-01") == html));
+  BOOST_TEST((render_html(again.run, again.ledger, again.provenance) == html));
 }
 
 BOOST_AUTO_TEST_CASE(three_hundred_cases_stay_a_page_one_can_send) {
   const sample::Run many = sample::long_run(300, 300);
-  const std::size_t size = render_html(many.run, many.ledger, "").size();
+  const std::size_t size = render_html(many.run, many.ledger, {}).size();
   BOOST_TEST(size < 3'000'000U);
   BOOST_TEST(size > 500'000U);
 }

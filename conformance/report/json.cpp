@@ -1,10 +1,12 @@
 // results.json: for machines, and readable in a diff.
 #include <boost/json/array.hpp>
 
+#include "conformance/cases/coverage.hpp"
 #include "conformance/report/clause_states.hpp"
 #include "conformance/report/escape.hpp"
 #include "conformance/report/indented_json.hpp"
 #include "conformance/report/report.hpp"
+#include "conformance/report/seal.hpp"
 #include "conformance/report/tally.hpp"
 #include "conformance/report/wording.hpp"
 
@@ -32,7 +34,7 @@ json::array findings(const std::vector<Finding>& from, const Ledger& ledger) {
     json::object one;
     set_if_any(one, "clause", finding.clause);
     set_if_any(one, "level", level_of(ledger, finding.clause));
-    if (!finding.at.file.empty()) set_if_any(one, "at", to_string(finding.at));
+    set_if_any(one, "at", place(finding.at));
     set_if_any(one, "step", finding.step);
     one["expected"] = clean_utf8(finding.expected);
     one["seen"] = clean_utf8(finding.seen);
@@ -62,12 +64,15 @@ json::object entry(const CaseResult& result, const Ledger& ledger) {
   one["id"] = result.variant->id;
   one["case"] = result.variant->of->id;
   one["title"] = clean_utf8(result.variant->of->title);
+  set_if_any(one, "why", result.variant->of->why);
+  set_if_any(one, "at", place(result.variant->of->span));
   one["outcome"] = word(verdict.outcome);
   set_if_any(one, "first_outcome", result.first_outcome);
   one["reason"] = clean_utf8(verdict.reason);
   set_if_any(one, "known", result.known);
   one["clauses"] = json::object{
       {"proved", texts(verdict.proved)}, {"violated", texts(verdict.violated)}, {"not_exercised", texts(verdict.not_exercised)}};
+  one["asserts"] = texts(clauses_of(*result.variant->of));
   json::object& dialects = one["dialects"].emplace_object();
   for (const auto& [dialect, alternative] : verdict.dialects) dialects[dialect] = alternative;
   one["findings"] = findings(verdict.findings, ledger);
@@ -84,6 +89,7 @@ json::array specification(const RunResult& run, const Ledger& ledger) {
   for (ParagraphState& paragraph : paragraph_states(clause_states(run), ledger, run.role)) {
     out.push_back(json::object{{"paragraph", paragraph.of->id},
                                {"title", paragraph.of->title},
+                               {"statement", paragraph.of->statement},
                                {"proved", texts(paragraph.clauses[ClauseState::proved])},
                                {"violated", texts(paragraph.clauses[ClauseState::violated])},
                                {"not_exercised", texts(paragraph.clauses[ClauseState::not_exercised])}});
@@ -91,15 +97,42 @@ json::array specification(const RunResult& run, const Ledger& ledger) {
   return out;
 }
 
-json::object head(const RunResult& run) {
+json::array clauses(const RunResult& run, const Ledger& ledger) {
+  json::array out;
+  const ClauseStates states = clause_states(run);
+  for (const auto& [id, clause] : ledger.clauses) {
+    if (!binds(clause, run.role) && !states.contains(id)) continue;
+    json::object one{{"id", id}, {"level", word(clause.level)}, {"state", word(state_of(states, id))}};
+    json::array& roles = one["roles"].emplace_array();
+    for (const Role role : clause.roles) roles.emplace_back(word(role));
+    one["statement"] = clause.statement;
+    set_if_any(one, "source", clause.source);
+    set_if_any(one, "not_judged", clause.not_judged);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+json::array files(const Provenance& provenance) {
+  json::array out;
+  for (const SubjectFileDigest& file : provenance.files)
+    out.push_back(json::object{{"path", clean_utf8(file.path)}, {"sha256", file.sha256}});
+  return out;
+}
+
+json::object head(const RunResult& run, const Provenance& provenance) {
   const Counts counts = count(run.cases);
   json::object by_outcome;
   for (const Outcome outcome : all_outcomes) by_outcome[word(outcome)] = count_of(counts, outcome);
-  return {{"zkspec", ZKSPEC_VERSION},
+  return {{"zkspec", provenance.zkspec},
+          {"ledger", provenance.edition},
           {"subject", clean_utf8(run.subject)},
           {"version", clean_utf8(run.version)},
+          {"files", files(provenance)},
           {"role", word(run.role)},
           {"clock", clock_word(run)},
+          {"host", clean_utf8(provenance.host)},
+          {"date", provenance.date},
           {"seed", std::to_string(run.seed.value())},  // a text: most readers of JSON lose the low bits of 64
           {"duration_ms", to_ms(run.wall)},
           {"interrupted", run.interrupted},
@@ -109,12 +142,18 @@ json::object head(const RunResult& run) {
 
 }  // namespace
 
-std::string render_json(const RunResult& run, const Ledger& ledger) {
-  json::object root = head(run);
+json::object results_object(const RunResult& run, const Ledger& ledger, const Provenance& provenance) {
+  json::object root = head(run, provenance);
+  root["clauses"] = clauses(run, ledger);
   root["specification"] = specification(run, ledger);
   json::array& results = root["results"].emplace_array();
   for (const CaseResult& result : run.cases) results.push_back(entry(result, ledger));
-  return indented(root);
+  root["seal"] = seal_of(root);
+  return root;
+}
+
+std::string render_json(const RunResult& run, const Ledger& ledger, const Provenance& provenance) {
+  return indented(results_object(run, ledger, provenance));
 }
 
 }  // namespace zkspec

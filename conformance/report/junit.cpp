@@ -36,7 +36,7 @@ Tally tally(const Area& area) {
              .failures = counts[Outcome::fail] + counts[Outcome::unexpected_pass],
              .errors = counts[Outcome::error] + counts[Outcome::inconclusive],
              .skipped = counts[Outcome::not_applicable] + counts[Outcome::known_fail]};
-  for (const CaseResult& result : area.cases) sums.time += result.duration;
+  for (const CaseResult& result : area.cases) sums.time += std::chrono::milliseconds{to_ms(result.duration)};  // as they are shown
   return sums;
 }
 

@@ -8,6 +8,11 @@ namespace zkspec::page {
 extern const std::string_view layout;
 extern const std::string_view css;
 extern const std::string_view script;
+extern const std::string_view statement_layout;
+extern const std::string_view statement_css;  ///< beside css
+extern const std::string_view subjects_layout;
+extern const std::string_view subjects_css;  ///< beside css
+extern const std::string_view subjects_script;
 extern const std::string_view matrix_layout;
 extern const std::string_view matrix_css;  ///< beside css
 

@@ -22,8 +22,11 @@ void add_clause(Run& sample, std::string id, Level level, std::string statement)
 }
 
 CaseResult& add(Run& sample, const std::string& id, std::string title, Outcome outcome, std::string reason = "") {
-  const Case& of = sample.cases.emplace_back(
-      Case{.id = id.substr(0, id.find('#')), .title = std::move(title), .why = "Because applications rely on it."});
+  const auto case_id = id.substr(0, id.find('#'));
+  const Case& of = sample.cases.emplace_back(Case{.id = case_id,
+                                                  .title = std::move(title),
+                                                  .why = "Because applications rely on it.",
+                                                  .span = {"/srv/zkspec/suites/" + case_id + ".toml", 3, 1}});
   const Variant& variant = sample.variants.emplace_back(Variant{.of = &of, .id = id});
   CaseResult result{
       .variant = &variant, .verdict = {.outcome = outcome, .reason = std::move(reason)}, .duration = 3250ms, .log = conversation(12)};
@@ -33,7 +36,7 @@ CaseResult& add(Run& sample, const std::string& id, std::string title, Outcome o
 
 Finding late_ping() {
   return {.clause = "ping.when-idle",
-          .at = {"suites/ping/idle.toml", 12, 5},
+          .at = {"/srv/zkspec/suites/ping/idle.toml", 12, 5},
           .step = R"({ s = "s1", rx = "ping", within = ["0s", "$got/2"], clause = "ping.when-idle" })",
           .expected = "ping on s1 within 0..1500 ms",
           .seen = "getData xid=3",
@@ -57,12 +60,24 @@ void add_pings(Run& sample) {
   late.recording = "recordings/ping-idle-long.jsonl";
   CaseResult& warned = add(sample, "ping/idle#short", "An idle client pings in time", Outcome::pass);
   warned.verdict.warnings = {{.clause = "ping.third",
-                              .at = {"suites/ping/idle.toml", 14, 5},
+                              .at = {"/srv/zkspec/suites/ping/idle.toml", 14, 5},
                               .expected = "ping by 1000 ms",
                               .seen = "ping at 1400 ms",
                               .evidence = {7}}};
   warned.verdict.proved = {"ping.when-idle"};
   warned.verdict.violated = {"ping.third"};
+}
+
+/// Cases assert what their results say, and those that were not played as well.
+void add_scripts(Run& sample) {
+  for (std::size_t i = 0; i < sample.cases.size(); ++i) {
+    const auto& verdict = sample.run.cases[i].verdict;
+    Step step;
+    for (const auto* clauses : {&verdict.proved, &verdict.violated, &verdict.not_exercised})
+      step.clauses.insert(step.clauses.end(), clauses->begin(), clauses->end());
+    if (sample.cases[i].id == "auth/refused") step.clauses = {"auth.refused"};
+    sample.cases[i].script.push_back(std::move(step));
+  }
 }
 
 }  // namespace
@@ -98,10 +113,18 @@ EventLog conversation(std::size_t events) {
 Run every_outcome() {
   Run sample;
   sample.run = {.subject = "kazoo", .version = "2.8.0", .real_clock = true, .seed = Seed{42}, .wall = 41'250ms};
+  sample.provenance = {.zkspec = "1.2.3",
+                       .edition = "0123456789ab",
+                       .date = "2024-05-01 10:00 UTC",
+                       .host = "Debian GNU/Linux 12 (bookworm), Linux 6.1.0 on x86_64, 2 processors",
+                       .files = {{"/usr/bin/python3", std::string(64, 'a')}}};
   add_clause(sample, "handshake.requested-timeout", Level::must, "The client asks for the timeout that the application gave.");
   add_clause(sample, "ping.when-idle", Level::must, "A client that has nothing to send sends a ping before the session could expire.");
   add_clause(sample, "ping.third", Level::should, "It does so after a third of the timeout.");
   add_clause(sample, "ping.frame", Level::must, "A ping is a header only.");
+  add_clause(sample, "auth.refused", Level::must, "A refused credential ends the session.");
+  add_clause(sample, "local.threads", Level::may, "A client may have threads.");
+  sample.ledger.clauses["local.threads"].not_judged = "cannot be seen from outside";
   sample.ledger.clauses["timeout.minimum"] = Clause{.id = "timeout.minimum", .roles = {Role::server}, .statement = "Two ticks at least."};
   sample.ledger.paragraphs = {
       {"p4", "The session timeout", "The client asks, the server grants.", {"handshake.requested-timeout", "timeout.minimum"}},
@@ -126,6 +149,7 @@ Run every_outcome() {
   surprise.known = "out of order in 2.7";
   sample.run.expectation_problems = {"fixtures/expectations/kazoo.toml:9:1: 'watcher/order' passes",
                                      "fixtures/expectations/kazoo.toml:15:1: 'no/such' matches nothing"};
+  add_scripts(sample);
   return sample;
 }
 
@@ -152,7 +176,7 @@ std::string golden(const std::string& name) {
   buffer << file.rdbuf();
   std::string text = std::move(buffer).str();
   constexpr std::string_view mark = "@VERSION@";
-  if (const std::size_t at = text.find(mark); at != std::string::npos) text.replace(at, mark.size(), ZKSPEC_VERSION);
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark)) text.replace(at, mark.size(), ZKSPEC_VERSION);
   return text;
 }
 

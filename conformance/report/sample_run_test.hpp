@@ -6,6 +6,7 @@
 #include <string>
 
 #include "conformance/cases/ledger.hpp"
+#include "conformance/report/provenance.hpp"
 #include "conformance/verdict/verdict.hpp"
 
 namespace zkspec::sample {
@@ -16,6 +17,7 @@ struct Run {
   std::deque<Variant> variants = {};
   Ledger ledger = {};
   RunResult run = {};
+  Provenance provenance = {};
 };
 
 /// Nine results of a client, one of them with text that is hostile to every format.

@@ -104,8 +104,7 @@ class Page {
   void known_failures() {
     bool first = true;
     for (const CaseResult& result : run_.cases) {
-      const bool warned = result.verdict.outcome == Outcome::pass && !result.verdict.warnings.empty() && !result.known.empty();
-      if (result.verdict.outcome != Outcome::known_fail && !warned) continue;
+      if (!is_known_deviation(result)) continue;
       if (std::exchange(first, false)) line("\nKnown deviations");
       line("  {}: {}", result.variant->id, result.known.empty() ? result.verdict.reason : result.known);
     }

@@ -50,6 +50,36 @@ std::string_view level_of(const Ledger& ledger, std::string_view clause) {
   return found == nullptr ? std::string_view{} : word(found->level);
 }
 
+std::string judgement(const RunResult& run) {
+  const Counts counts = count(run.cases);
+  if (run.cases.empty()) return "No case was run.";
+  const std::size_t failed = count_of(counts, Outcome::fail);
+  const std::size_t known = count_of(counts, Outcome::known_fail);
+  const std::size_t judged = failed + known + count_of(counts, Outcome::pass) + count_of(counts, Outcome::unexpected_pass);
+  if (failed > 0) return fmt::format("{} of {} judged cases violate{} the session contract.", failed, judged, failed == 1 ? "s" : "");
+  if (judged == 0) return "No case could be judged.";
+  if (known > 0) return fmt::format("No new violation; {} of {} judged cases deviate{} as expected.", known, judged, known == 1 ? "s" : "");
+  return fmt::format("No violation in {} judged cases.", judged);
+}
+
+SourceSpan in_suite(SourceSpan span) {
+  constexpr std::string_view folder = "/suites/";
+  if (const auto at = span.file.rfind(folder); at != std::string::npos) span.file.erase(0, at + 1);
+  return span;
+}
+
+std::string place(const SourceSpan& span) { return span.file.empty() ? std::string{} : to_string(in_suite(span)); }
+
+bool needs_attention(const CaseResult& result) {
+  const Outcome outcome = result.verdict.outcome;
+  return outcome == Outcome::fail || outcome == Outcome::error || outcome == Outcome::inconclusive || outcome == Outcome::unexpected_pass;
+}
+
+bool is_known_deviation(const CaseResult& result) {
+  const bool known_warning = result.verdict.outcome == Outcome::pass && !result.verdict.warnings.empty() && !result.known.empty();
+  return result.verdict.outcome == Outcome::known_fail || known_warning;
+}
+
 std::string frequency(const CaseResult& result) {
   if (!result.statistics || !result.variant->trials) return {};
   const auto& seen = *result.statistics;
@@ -68,7 +98,7 @@ std::vector<Labelled> describe(const Finding& finding, const EventLog& log, cons
   } else if (!finding.clause.empty()) {
     lines.push_back({"clause", finding.clause});
   }
-  if (!finding.at.file.empty()) lines.push_back({"at", to_string(finding.at)});
+  if (!finding.at.file.empty()) lines.push_back({"at", place(finding.at)});
   if (!finding.step.empty()) lines.push_back({"step", finding.step});
   if (!finding.expected.empty()) lines.push_back({"expected", finding.expected});
   if (!finding.seen.empty()) lines.push_back({"seen", finding.seen});

@@ -17,6 +17,17 @@ std::string seconds(Duration duration);                                    ///< 
 std::string moment(const Event& event, const EventLog& log);               ///< milliseconds since the log's start: "12.004"
 std::string_view level_of(const Ledger& ledger, std::string_view clause);  ///< "MUST"; empty for a clause that the ledger does not have
 
+/// "1 of 7 judged cases violates the session contract."
+std::string judgement(const RunResult& run);
+/// "suites/ping/idle.toml:12:5", wherever the suite lies; empty for no place.
+std::string place(const SourceSpan& span);
+SourceSpan in_suite(SourceSpan span);  ///< the same as a span: a name that holds on every host
+
+/// Fails, errors, unexpected passes and inconclusive results: what somebody has to look at.
+bool needs_attention(const CaseResult& result);
+/// A deviation that an expectation covers: a failure, or a pass whose warnings are known.
+bool is_known_deviation(const CaseResult& result);
+
 /// Of a statistical case: "moved in 9 of 21 trials, accepted 1 to 20 (p = 0.5); moved 9, stayed 12; 1 replaced"; empty for others.
 std::string frequency(const CaseResult& result);
 

@@ -1,0 +1,50 @@
+#include "conformance/stored_results.hpp"
+
+#include <algorithm>
+
+#include "conformance/home.hpp"
+#include "fake-server/log/recording_reader.hpp"
+
+namespace zkspec {
+namespace {
+
+bool names_events(const CaseResult& result) {
+  const auto has_evidence = [](const Finding& finding) { return !finding.evidence.empty(); };
+  return std::ranges::any_of(result.verdict.findings, has_evidence) || std::ranges::any_of(result.verdict.warnings, has_evidence);
+}
+
+}  // namespace
+
+std::filesystem::path results_file(const std::string& path) {
+  return std::filesystem::is_directory(path) ? std::filesystem::path{path} / "results.json" : std::filesystem::path{path};
+}
+
+Result<StoredRun> load_results(const std::string& path) {
+  const auto file = results_file(path);
+  const auto text = read_whole(file.string());
+  if (!text) return text.error();
+  auto stored = read_results(*text);
+  if (!stored) return Error{stored.error().code, file.string(), stored.error().what};
+  return stored;
+}
+
+Result<std::vector<std::string>> load_logs(StoredRun& stored, const std::string& path, bool of_all) {
+  const auto folder = results_file(path).parent_path();
+  std::vector<std::string> missing;
+  for (auto& result : stored.run.cases) {
+    if (result.recording.empty() || !(of_all || names_events(result))) continue;
+    const auto file = folder / result.recording;
+    if (!std::filesystem::exists(file)) {
+      missing.push_back(file.string());
+      continue;
+    }
+    const auto text = read_whole(file.string());
+    if (!text) return text.error();
+    auto recording = read_recording(*text);
+    if (!recording) return Error{recording.error().code, file.string(), to_string(recording.error())};
+    result.log = std::move(recording->log);
+  }
+  return missing;
+}
+
+}  // namespace zkspec
