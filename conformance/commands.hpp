@@ -28,6 +28,8 @@ struct RunArguments {
   std::size_t inconclusive = 0;  ///< so many cases may be
   std::size_t max_failures = 0;  ///< 0: no limit
   std::string shard = {};        ///< i/n, or "auto": as the environment says; empty: all
+  std::string resume = {};        ///< folder of a run that was killed
+  std::string rerun_failed = {};  ///< folder of a run: only what was not good there
   std::string durations = {};    ///< a results.json that shards are balanced by; empty: none
   std::string format = "text";  ///< of standard output
 };
@@ -55,6 +57,12 @@ struct DiffArguments {
   std::string format = "text";
 };
 
+struct MergeArguments {
+  std::vector<std::string> folders = {};  ///< of shards
+  std::string output = {};
+  std::size_t inconclusive = 0;
+};
+
 struct ListArguments {
   std::vector<std::string> globs = {};  ///< over ids of cases, or of clauses
   bool json = false;
@@ -76,6 +84,7 @@ struct ExploreArguments {
 int run_command(const Home& home, const RunArguments& arguments);
 int report_command(const ReportArguments& arguments);
 int diff_command(const DiffArguments& arguments);
+int merge_command(const MergeArguments& arguments);
 int explore_command(const Home& home, const ExploreArguments& arguments);
 int prove_command(const Home& home, const ProveArguments& arguments);
 int list_command(const Home& home, const ListArguments& arguments);

@@ -1,5 +1,6 @@
 // zkspec: the runner.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@ namespace {
 using zkspec::DiffArguments;
 using zkspec::ExploreArguments;
 using zkspec::ListArguments;
+using zkspec::MergeArguments;
 using zkspec::ProveArguments;
 using zkspec::ReportArguments;
 using zkspec::RunArguments;
@@ -25,6 +27,11 @@ void add_gates(CLI::App& run, RunArguments& arguments) {
                    ->check(CLI::Range(1, 1'000'000));
   run.add_flag("--fail-fast")->description("the same as --max-failures 1")->excludes(most);
   run.add_option("--shard", arguments.shard, "play part i of n, such as 2/4; 'auto': the part that the variables of the CI system name");
+  auto* rerun =
+      run.add_option("--rerun-failed", arguments.rerun_failed, "folder of a run: play only what failed there or was not played");
+  run.add_option("--resume", arguments.resume, "folder of a run that was killed: go on with it there")
+      ->excludes(rerun)
+      ->excludes("--output");
   run.add_option("--durations", arguments.durations, "results.json of an earlier run, by which shards are balanced");
 }
 
@@ -63,7 +70,10 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
   run->add_flag("--strict", arguments.strict, "violated SHOULD clauses fail");
   add_gates(*run, arguments);
   run->callback([run, &arguments] {
-    if (run->count("--client") + run->count("--server") == 0) throw CLI::RequiredError("--client or --server");
+    const auto given = std::ranges::count_if(run->get_options(), [](const CLI::Option* option) { return option->count() > 0; });
+    const bool named = run->count("--client") + run->count("--server") > 0;
+    if (!named && run->count("--resume") == 0) throw CLI::RequiredError("--client or --server");
+    if (!named && given > 1) throw CLI::ValidationError("--resume", "stands alone, or with the whole command that the run was begun with");
     if (run->count("--fail-fast") > 0) arguments.max_failures = 1;
   });
   return run;
@@ -122,6 +132,19 @@ CLI::App* add_diff(CLI::App& app, DiffArguments& arguments) {
   return diff;
 }
 
+CLI::App* add_merge(CLI::App& app, MergeArguments& arguments) {
+  auto* merge = app.add_subcommand("merge", "Join the shards of a run");
+  merge->footer(
+      "Examples:\n"
+      "  zkspec merge part-1 part-2 part-3 --output report\n"
+      "Exit codes: those of a run; 2 also where a shard is missing, is there twice, or belongs to another run");
+  merge->add_option("folders", arguments.folders, "what --output of each shard named")->required();
+  merge->add_option("--output", arguments.output, "folder for report.html, results.json, junit.xml and recordings")->required();
+  merge->add_option("--inconclusive", arguments.inconclusive, "so many cases may be inconclusive; more give exit code 6")
+      ->capture_default_str();
+  return merge;
+}
+
 CLI::App* add_list(CLI::App& app, ListArguments& arguments) {
   auto* list = app.add_subcommand("list", "Show the cases, one line per variant, or the clauses");
   list->footer(
@@ -170,6 +193,8 @@ int dispatch(int argc, char** argv) {
   const auto* diff = add_diff(app, diff_arguments);
   ProveArguments prove_arguments;
   const auto* prove = add_prove(app, prove_arguments);
+  MergeArguments merge_arguments;
+  const auto* merge = add_merge(app, merge_arguments);
   ListArguments list_arguments;
   const auto* list = add_list(app, list_arguments);
   std::string what;
@@ -189,6 +214,7 @@ int dispatch(int argc, char** argv) {
   if (diff->parsed()) return zkspec::diff_command(diff_arguments);
   if (explore->parsed()) return zkspec::explore_command(home, explore_arguments);
   if (prove->parsed()) return zkspec::prove_command(home, prove_arguments);
+  if (merge->parsed()) return zkspec::merge_command(merge_arguments);
   if (list->parsed()) return zkspec::list_command(home, list_arguments);
   return explain->parsed() ? zkspec::explain_command(home, what) : zkspec::check_command(home, files);
 }

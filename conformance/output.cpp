@@ -80,13 +80,21 @@ Result<void> prepare_output(const std::string& folder) {
   return write_file(std::filesystem::path{folder} / "results.json", "");
 }
 
+Result<std::string> write_recording(const std::string& folder, const RunResult& of, const CaseResult& result) {
+  if (result.log.events().empty()) return std::string{};
+  auto name = "recordings/" + recording_name(result.variant->id);
+  const auto written = write_file(std::filesystem::path{folder} / name, to_recording(recording_head(of, result), result.log));
+  if (!written) return written.error();
+  return name;
+}
+
 Result<void> write_output(const std::string& folder, RunResult& run, const Ledger& ledger, const Provenance& provenance) {
   if (folder.empty()) return {};
   const std::filesystem::path root{folder};
   for (auto& result : run.cases) {
-    if (result.log.events().empty()) continue;
-    result.recording = "recordings/" + recording_name(result.variant->id);
-    if (auto written = write_file(root / result.recording, to_recording(recording_head(run, result), result.log)); !written) return written;
+    auto recording = write_recording(folder, run, result);
+    if (!recording) return recording.error();
+    result.recording = std::move(*recording);
   }
   if (auto written = write_file(root / "results.json", render_json(run, ledger, provenance)); !written) return written;
   if (auto written = write_file(root / "junit.xml", render_junit(run, ledger)); !written) return written;

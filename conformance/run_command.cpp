@@ -9,12 +9,14 @@
 #include "conformance/adapter/reference_subject.hpp"
 #include "conformance/commands.hpp"
 #include "conformance/gather_provenance.hpp"
+#include "conformance/journal.hpp"
 #include "conformance/output.hpp"
 #include "conformance/report/formats.hpp"
 #include "conformance/run/expectations.hpp"
 #include "conformance/run/real_run.hpp"
 #include "conformance/run/server_process.hpp"
 #include "conformance/run/shake.hpp"
+#include "conformance/run_description.hpp"
 #include "conformance/selected_cases.hpp"
 #include "conformance/update_expectations.hpp"
 #include "fake-server/loop/asio/resolve.hpp"
@@ -24,7 +26,7 @@ namespace {
 
 class Run {
  public:
-  Run(const Home& home, const RunArguments& arguments) : home_{home}, arguments_{arguments} {}
+  Run(const Home& home, RunArguments arguments) : home_{home}, arguments_{std::move(arguments)} {}
 
   int execute() {
     suite_ = load_whole_suite(home_);
@@ -32,10 +34,10 @@ class Run {
     role_ = arguments_.server.empty() ? Role::client : Role::server;
     auto chosen = select_cases(*suite_, role_, arguments_);
     if (const auto* failure = std::get_if<Failure>(&chosen)) return complain(failure->code, failure->text);
-    auto& selected = std::get<SelectedCases>(chosen);
+    const auto& selected = std::get<SelectedCases>(chosen);
     shard_ = selected.shard;
     plan_ = {.suite = &*suite_,
-             .variants = std::move(selected.variants),
+             .variants = selected.variants,
              .seed = Seed{arguments_.seed},
              .jobs = arguments_.jobs,
              .beside = arguments_.beside,
@@ -45,10 +47,15 @@ class Run {
     if (auto failure = read_expectations()) return complain(failure->code, failure->text);
     if (arguments_.shake > 0 && role_ == Role::server && arguments_.server != "fake")
       return complain(exit_code::usage, "--shake varies what our servers deliver: it needs --client, or --server fake");
-    if (auto prepared = prepare_output(arguments_.output); !prepared) return complain(exit_code::usage, to_string(prepared.error()));
+    if (auto begun = begin_output(selected); !begun) return complain(exit_code::usage, to_string(begun.error()));
     catch_interrupts();
-    Progress progress{plan_.variants.size()};
-    plan_.progress = [&progress](const CaseResult& result) { progress.note(result); };
+    Progress progress{plan_.variants.size() - plan_.earlier.size()};
+    plan_.progress = [this, &progress](const CaseResult& result) {
+      progress.note(result);
+      write_down(result);
+    };
+    plan_.confirmed = [this](const CaseResult& result) { write_down(result); };
+    plan_.met = [this](const std::string& subject, const std::string& version) { return meet(subject, version); };
     auto run = play();
     if (auto* calm = std::get_if<RunResult>(&run))
       if (auto shaken = shake_all(*calm); !shaken) run = Failure{exit_code::subject, to_string(shaken.error())};
@@ -58,6 +65,51 @@ class Run {
   }
 
  private:
+  /// Where results are written down as they fall, and what is there already.
+  Result<void> begin_output(const SelectedCases& selected) {
+    const auto& folder = arguments_.output;
+    so_far_ = {.role = role_, .seed = plan_.seed};
+    if (folder.empty()) return {};
+    const auto now = describe(home_, arguments_, selected);
+    if (arguments_.resume.empty()) {
+      if (has_journal(folder))
+        fmt::print(stderr, "{} held a run that was killed; --resume {} would have gone on with it\n", folder, folder);
+      if (auto prepared = prepare_output(folder); !prepared) return prepared;
+      if (auto written = write_description(folder, now); !written) return written;
+    } else if (auto taken = take_up(now); !taken) {
+      return taken;
+    }
+    auto journal = Journal::open(folder, !arguments_.resume.empty());
+    if (!journal) return journal.error();
+    journal_.emplace(std::move(*journal));
+    if (!so_far_.subject.empty()) journal_->know(so_far_.subject, so_far_.version);
+    return {};
+  }
+
+  Result<void> take_up(const RunDescription& now) {
+    const auto begun = read_description(arguments_.resume);
+    if (!begun) return begun.error();
+    if (const auto other = difference(*begun, now); !other.empty())
+      return Error{Errc::bad_value, arguments_.resume, "cannot be gone on with: " + other};
+    auto unfinished = read_journal(arguments_.resume, *suite_);
+    if (!unfinished) return unfinished.error();
+    fmt::print(stderr, "{} of {} cases were played before\n", unfinished->results.size(), plan_.variants.size());
+    plan_.earlier = std::move(unfinished->results);
+    so_far_.subject = unfinished->subject;
+    so_far_.version = unfinished->version;
+    return {};
+  }
+
+  Result<void> meet(const std::string& subject, const std::string& version) {
+    so_far_.subject = subject;
+    so_far_.version = version;
+    return journal_ ? journal_->meet(subject, version) : Result<void>{};
+  }
+
+  void write_down(const CaseResult& result) {
+    if (journal_) journal_->note(so_far_, result, suite_->ledger);
+  }
+
   std::optional<Failure> read_expectations() {
     if (arguments_.update_expectations) {
       const bool part = !arguments_.globs.empty() || !shard_.empty() || arguments_.max_failures > 0 || arguments_.shake > 0;
@@ -83,6 +135,8 @@ class Run {
 
   Result<void> shake_all(RunResult& run) {
     plan_.progress = {};
+    plan_.confirmed = {};
+    plan_.earlier = {};
     plan_.most_failures = 0;
     return shake(run, arguments_.shake, [this](std::uint64_t shake) -> Result<RunResult> {
       plan_.shake = shake;
@@ -112,8 +166,10 @@ class Run {
     auto defect = find_defect(home_, arguments_.defect);
     if (auto* failure = std::get_if<Failure>(&defect)) return std::move(*failure);
     if (plan_.jobs == 0) plan_.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const auto subject = arguments_.defect.empty() ? name : name + " with " + arguments_.defect;
+    if (auto met = meet(subject, ZKSPEC_VERSION); !met) return Failure{exit_code::usage, to_string(met.error())};
     auto run = run_virtual(plan_, role_, std::get<Defect>(defect));
-    run.subject = arguments_.defect.empty() ? name : name + " with " + arguments_.defect;
+    run.subject = subject;
     run.version = ZKSPEC_VERSION;
     return run;
   }
@@ -122,6 +178,10 @@ class Run {
     plan_.jobs = std::max(plan_.jobs, 1);
     auto run = run_real_clients(plan_, factory);
     if (!run) return Failure{exit_code::subject, to_string(run.error())};
+    if (run->subject.empty()) {  // nothing was left to be played
+      run->subject = so_far_.subject;
+      run->version = so_far_.version;
+    }
     return std::move(*run);
   }
 
@@ -133,9 +193,7 @@ class Run {
     const auto& subject = std::get<SubjectFile>(found);
     auto process = ServerProcess::start(subject, home_.places());
     if (!process) return Failure{exit_code::subject, to_string(process.error())};
-    auto run = run_against({(*process)->address()}, subject.server->tick);
-    run.version = (*process)->version();
-    return run;
+    return run_against({(*process)->address()}, subject.server->tick, (*process)->version());
   }
 
   Attempt<RunResult> run_server_at_address() {
@@ -150,13 +208,15 @@ class Run {
       if (!resolved) return Failure{exit_code::usage, "--server: " + to_string(resolved.error())};
       servers.push_back(resolved->front());
     }
-    return run_against(servers, *length);
+    return run_against(servers, *length, {});
   }
 
-  RunResult run_against(const std::vector<Address>& servers, Duration tick) {
+  Attempt<RunResult> run_against(const std::vector<Address>& servers, Duration tick, const std::string& version) {
     plan_.jobs = std::max(plan_.jobs, 1);
+    if (auto met = meet(arguments_.server, version); !met) return Failure{exit_code::usage, to_string(met.error())};
     auto run = run_real_servers(plan_, servers, tick);
     run.subject = arguments_.server;
+    run.version = version;
     return run;
   }
 
@@ -173,6 +233,9 @@ class Run {
     fmt::print("{}", render(arguments_.format, run, suite_->ledger, provenance, terminal));
     if (!arguments_.output.empty() && arguments_.format == "text")
       fmt::print("report: {}\n", (std::filesystem::path{arguments_.output} / "report.html").string());
+    if (const auto standing = journal_ ? journal_->standing() : Result<void>{}; !standing)
+      return complain(exit_code::usage, to_string(standing.error()));
+    if (journal_ && !run.interrupted) journal_->remove();
     const auto code = code_of(run, rest == 0, arguments_.inconclusive);
     return code == exit_code::conformant ? refused : code;
   }
@@ -194,16 +257,29 @@ class Run {
   }
 
   const Home& home_;
-  const RunArguments& arguments_;
+  const RunArguments arguments_;
   std::optional<Suite> suite_ = {};
   Role role_ = Role::client;
   Plan plan_ = {};
   std::optional<Expectations> expectations_ = {};
   std::string shard_ = {};
+  RunResult so_far_ = {};  ///< who is judged, for the heads of recordings
+  std::optional<Journal> journal_ = {};
 };
 
 }  // namespace
 
-int run_command(const Home& home, const RunArguments& arguments) { return Run{home, arguments}.execute(); }
+int run_command(const Home& home, const RunArguments& arguments) {
+  if (arguments.resume.empty()) return Run{home, arguments}.execute();
+  auto again = arguments;
+  if (arguments.client.empty() && arguments.server.empty()) {
+    auto begun = read_description(arguments.resume);
+    if (!begun) return complain(exit_code::usage, to_string(begun.error()));
+    again = std::move(begun->arguments);
+    again.resume = arguments.resume;
+  }
+  again.output = again.resume;
+  return Run{home, std::move(again)}.execute();
+}
 
 }  // namespace zkspec

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "conformance/run/shard.hpp"
+#include "conformance/run_description.hpp"
+#include "conformance/stored_results.hpp"
 
 namespace zkspec {
 namespace {
@@ -18,7 +20,7 @@ std::optional<std::string> environment_variable(const std::string& name) {
 }
 
 std::size_t statistical_cases_left_out(const Suite& suite, Role role, const RunArguments& arguments) {
-  if (group_of(arguments.group) != Group::ordinary) return 0;
+  if (group_of(arguments.group) != Group::ordinary || !arguments.rerun_failed.empty()) return 0;
   const auto statistical = select(suite, role, arguments.globs, Group::statistical);
   return statistical ? statistical->size() : 0;
 }
@@ -51,15 +53,56 @@ std::optional<Failure> take_part(SelectedCases& selected, const RunArguments& ar
   return std::nullopt;
 }
 
+bool is_good(const CaseResult& result) {
+  switch (result.verdict.outcome) {
+    case Outcome::pass:
+    case Outcome::known_fail:
+    case Outcome::not_applicable: return true;
+    case Outcome::fail:
+    case Outcome::unexpected_pass:
+    case Outcome::inconclusive:
+    case Outcome::error: return false;
+  }
+  return false;
+}
+
+/// What was to be played in `folder` and has no good result there.
+Result<std::set<std::string>> failed_in(const std::string& folder, Role role) {
+  const auto described = read_description(folder);
+  if (!described) return described.error();
+  const auto stored = load_results(folder);
+  if (!stored) return stored.error();
+  if (stored->run.role != role)
+    return Error{Errc::bad_value, folder, fmt::format("holds results of a {}, and this is a {}", word(stored->run.role), word(role))};
+  std::set<std::string> failed{described->variants.begin(), described->variants.end()};
+  for (const auto& result : stored->run.cases)
+    if (is_good(result)) failed.erase(result.variant->id);
+  return failed;
+}
+
+/// Leaves what failed in an earlier run.
+std::optional<Failure> take_failed(std::vector<const Variant*>& variants, Role role, const std::string& folder) {
+  const auto failed = failed_in(folder, role);
+  if (!failed) return Failure{exit_code::usage, "--rerun-failed: " + to_string(failed.error())};
+  std::erase_if(variants, [&failed](const Variant* variant) { return !failed->contains(variant->id); });
+  if (!variants.empty()) return std::nullopt;
+  return Failure{exit_code::nothing_selected,
+                 failed->empty() ? fmt::format("nothing failed in {}, and all was played", folder)
+                                 : fmt::format("what failed in {} is not among what was selected: {}", folder, fmt::join(*failed, ", "))};
+}
+
 }  // namespace
 
 Attempt<SelectedCases> select_cases(const Suite& suite, Role role, const RunArguments& arguments) {
-  auto variants = select(suite, role, arguments.globs, group_of(arguments.group));
+  const bool anew = !arguments.rerun_failed.empty();  // whatever group it belongs to
+  auto variants = select(suite, role, arguments.globs, anew ? Group::all : group_of(arguments.group));
   if (!variants) return Failure{exit_code::nothing_selected, to_string(variants.error()) + "; 'zkspec list' shows what there is"};
   if (variants->empty()) return Failure{exit_code::nothing_selected, "no case is for this role; 'zkspec list' shows what there is"};
+  if (anew)
+    if (auto failure = take_failed(*variants, role, arguments.rerun_failed)) return *failure;
   if (const auto left_out = statistical_cases_left_out(suite, role, arguments); left_out > 0)
     fmt::print(stderr, "{} statistical cases are left out; --group statistical runs them\n", left_out);
-  SelectedCases selected{.variants = std::move(*variants)};
+  SelectedCases selected{.variants = *variants, .of_all_shards = *variants};
   if (auto failure = take_part(selected, arguments)) return *failure;
   return selected;
 }

@@ -8,10 +8,11 @@ namespace zkspec {
 
 struct SelectedCases {
   std::vector<const Variant*> variants = {};  ///< at least one
+  std::vector<const Variant*> of_all_shards = {};
   std::string shard = {};                     ///< "2/4"; empty: all that was selected
 };
 
-/// Globs, group and shard. What is left out without being asked for is told on standard error.
+/// Globs, group, what failed in an earlier run, and shard. What is left out without being asked for is told on standard error.
 Attempt<SelectedCases> select_cases(const Suite& suite, Role role, const RunArguments& arguments);
 
 }  // namespace zkspec

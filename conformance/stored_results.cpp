@@ -42,6 +42,7 @@ Result<std::vector<std::string>> load_logs(StoredRun& stored, const std::string&
     if (!text) return text.error();
     auto recording = read_recording(*text);
     if (!recording) return Error{recording.error().code, file.string(), to_string(recording.error())};
+    if (auto setting = read_setting(recording->head)) result.setting = std::move(*setting);
     result.log = std::move(recording->log);
   }
   return missing;

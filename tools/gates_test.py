@@ -4,6 +4,8 @@
 import json
 import os
 import pathlib
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import tempfile
 import time
 import unittest
 
+SOURCE = pathlib.Path(__file__).resolve().parent.parent
 ZKSPEC = sys.argv.pop(1)
 SYSTEMS = ("ZKSPEC_JOB_", "CI_NODE_", "CIRCLE_NODE_", "JOB_COMPLETION_", "SLURM_ARRAY_")
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith(SYSTEMS)}
@@ -174,6 +177,137 @@ class Stalls(Gates):
         code, out = self.run_stalled(20, "--inconclusive", "2")
         self.assertEqual(code, 0, out)
         self.assertIn("inconclusive", out)
+
+def lines_of(file):
+    return file.read_bytes().count(b"\n") if file.exists() else 0
+
+
+class Kills(Gates):
+    SEVEN = (*REFERENCE, "--jobs", "1", "--seed", "7")
+
+    def kill(self, folder, *arguments):
+        """A run of the reference client that is killed in its middle."""
+        process = subprocess.Popen([ZKSPEC, *self.SEVEN, *arguments, "--output", folder], stderr=subprocess.DEVNULL, env=QUIET)
+        while lines_of(folder / "results.jsonl") < 30 and process.poll() is None:
+            time.sleep(0.001)
+        process.kill()
+        process.wait()
+        self.assertEqual(process.returncode, -signal.SIGKILL)
+        self.assertEqual((folder / "results.json").read_text(), "")
+
+    def test_killed_run_goes_on_as_if_nothing_had_been(self):
+        whole, killed = self.folder / "whole", self.folder / "killed"
+        zkspec(*self.SEVEN, "--output", whole)
+        self.kill(killed)
+        before = lines_of(killed / "results.jsonl") - 1
+        self.check(zkspec("run", "--resume", killed), 0, f"{before} of ")
+        files = sorted(file.relative_to(whole) for file in whole.rglob("*") if file.is_file())
+        self.assertEqual(files, sorted(file.relative_to(killed) for file in killed.rglob("*") if file.is_file()))
+        for file in files:
+            if file.name != "report.html":
+                self.assertEqual((whole / file).read_bytes(), (killed / file).read_bytes(), file)
+
+    def test_line_that_was_not_finished_counts_for_nothing(self):
+        self.kill(self.folder)
+        with open(self.folder / "results.jsonl", "a") as journal:
+            journal.write('{"id": "ping/id')
+        self.check(zkspec(*self.SEVEN, "--resume", self.folder), 0, "cases were played before")
+
+    def test_only_the_same_run_is_gone_on_with(self):
+        self.kill(self.folder)
+        resume = ("--resume", self.folder)
+        self.check(zkspec(*REFERENCE, "--seed", 8, *resume), 2, "--seed was 7, and is 8")
+        self.check(zkspec(*self.SEVEN, "ping/*", *resume), 2, "other cases are selected")
+        self.check(zkspec("run", "--server", "fake", *resume), 2, '--client was "reference"')
+        self.check(zkspec(*self.SEVEN, "--defect", "client/never-pings", *resume), 2, "--defect was")
+        self.check(zkspec("run", "--jobs", "2", *resume), 2, "stands alone")
+        home = self.folder / "home"
+        for part in ("suites", "fixtures/defects"):
+            shutil.copytree(SOURCE / part, home / part)
+        case = next((home / "suites" / "ping").glob("*.toml"))
+        case.write_text(case.read_text() + "\n# Changed.\n")
+        self.check(zkspec(*self.SEVEN, *resume, ZKSPEC_HOME=str(home)), 2, "cases, clauses or defects have changed")
+        self.check(zkspec("run", *resume), 0)
+        self.check(zkspec("run", *resume), 2, "holds no run that was killed")
+
+    def test_run_on_the_real_clock_keeps_what_it_has(self):
+        arguments = (*REFERENCE, "--clock", "real", "--jobs", "1", "ping/*", "handshake/*")
+        process = subprocess.Popen([ZKSPEC, *arguments, "--output", self.folder], stderr=subprocess.DEVNULL, env=QUIET)
+        while lines_of(self.folder / "results.jsonl") < 5 and process.poll() is None:
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        before = lines_of(self.folder / "results.jsonl") - 1
+        run = zkspec("run", "--resume", self.folder)
+        self.check(run, 0, f"{before} of ")
+        played = len(re.findall(r"^\[\d+/\d+\] ", run.stderr, re.MULTILINE))
+        self.assertEqual(played + before, len(ids(self.folder)))
+
+
+class Reruns(Gates):
+    def test_what_failed_or_was_not_played_is_played_again(self):
+        first, second = self.folder / "first", self.folder / "second"
+        zkspec(*WITHOUT_PINGS, "ping/*", "--output", first)
+        failed = [result["id"] for result in results(first)["results"] if result["outcome"] == "fail"]
+        self.check(zkspec(*REFERENCE, "--rerun-failed", first, "--output", second), 0)
+        self.assertEqual(ids(second), failed)
+        self.check(zkspec(*REFERENCE, "--rerun-failed", second), 3, "nothing failed in")
+        self.check(zkspec("run", "--server", "fake", "--rerun-failed", first), 2, "holds results of a client")
+        zkspec(*WITHOUT_PINGS, "ping/*", "--fail-fast", "--output", first)
+        good = [result["id"] for result in results(first)["results"] if result["outcome"] != "fail"]
+        zkspec(*REFERENCE, "ping/*", "--output", second)
+        every = ids(second)
+        self.check(zkspec(*REFERENCE, "--rerun-failed", first, "--output", second), 0)
+        self.assertEqual(ids(second), [each for each in every if each not in good])
+
+
+class Merges(Gates):
+    def shard(self, index, *arguments, count=3):
+        folder = self.folder / f"{index}-{len(list(self.folder.iterdir()))}"
+        zkspec(*(arguments or REFERENCE), "watcher/*", "ping/*", "--shard", f"{index}/{count}", "--output", folder)
+        return folder
+
+    def merge(self, *folders):
+        return zkspec("merge", *folders, "--output", self.folder / "merged")
+
+    def test_shards_are_one_run_again(self):
+        whole = self.folder / "whole"
+        zkspec(*REFERENCE, "watcher/*", "ping/*", "--output", whole)
+        self.check(self.merge(*(self.shard(index) for index in (3, 1, 2))), 0)
+        merged = self.folder / "merged"
+        self.assertEqual(results(merged)["results"], results(whole)["results"])
+        for recording in (whole / "recordings").iterdir():
+            self.assertEqual(recording.read_bytes(), (merged / "recordings" / recording.name).read_bytes())
+
+    def test_missing_and_doubled_shards_are_told(self):
+        first, second, third = (self.shard(index) for index in (1, 2, 3))
+        self.check(self.merge(first, third), 2, "shard 2/3 is missing")
+        self.check(self.merge(first, second, self.shard(2), third), 2, "shard 2/3 is there twice")
+        self.assertFalse((self.folder / "merged").exists())
+
+    def test_parts_of_other_runs_are_told(self):
+        first = self.shard(1)
+        self.check(self.merge(first, self.shard(2, *REFERENCE, "--seed", "2")), 2, "are no parts of one run: the seed is 1 and 2")
+        self.check(self.merge(first, self.shard(2, *WITHOUT_PINGS)), 2, "the subject is reference and reference with client/never-pings")
+        self.check(self.merge(first, self.shard(2, count=2)), 2, "the number of shards is 3 and 2")
+        whole = self.folder / "whole"
+        zkspec(*REFERENCE, "ping/*", "--output", whole)
+        self.check(self.merge(first, whole), 2, "is no shard")
+
+    def test_shards_that_were_balanced_by_different_durations_do_not_fit(self):
+        whole = self.folder / "whole"
+        zkspec(*REFERENCE, "watcher/*", "ping/*", "--output", whole)
+        earlier = results(whole)
+        for result in earlier["results"]:
+            result["duration_ms"] = 60_000 if result is earlier["results"][0] else 1
+        (self.folder / "earlier.json").write_text(json.dumps(earlier))
+        balanced = (*REFERENCE, "--durations", self.folder / "earlier.json")
+        self.check(self.merge(self.shard(1, *balanced), self.shard(2), self.shard(3)), 2, "balanced by different durations")
+
+    def test_merged_run_is_as_red_as_its_shards(self):
+        self.check(self.merge(*(self.shard(index, *WITHOUT_PINGS) for index in (1, 2, 3))), 1, "ping.when-idle")
+        limited = [self.shard(index, *WITHOUT_PINGS, "--fail-fast") for index in (1, 2, 3)]
+        self.check(self.merge(*limited), 1, "cases were not played")
 
 
 if __name__ == "__main__":

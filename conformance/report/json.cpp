@@ -152,6 +152,8 @@ json::object results_object(const RunResult& run, const Ledger& ledger, const Pr
   return root;
 }
 
+json::object result_json(const CaseResult& result, const Ledger& ledger) { return entry(result, ledger); }
+
 std::string render_json(const RunResult& run, const Ledger& ledger, const Provenance& provenance) {
   return indented(results_object(run, ledger, provenance));
 }

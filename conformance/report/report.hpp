@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <boost/json/object.hpp>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ std::string render_json(const RunResult& run, const Ledger& ledger, const Proven
 
 /// The same before it is text.
 boost::json::object results_object(const RunResult& run, const Ledger& ledger, const Provenance& provenance);
+
+/// One result as it stands there.
+boost::json::object result_json(const CaseResult& result, const Ledger& ledger);
 
 /// JUnit XML as Jenkins and GitLab read it: a suite per area, known-fail and not-applicable skipped, inconclusive and error as errors.
 std::string render_junit(const RunResult& run, const Ledger& ledger);
