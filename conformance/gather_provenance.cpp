@@ -18,9 +18,11 @@ namespace {
 
 namespace files = std::filesystem;
 
+/// A subject's program may have a hundred megabytes: copied by the block, not by the character.
 std::string contents(const files::path& file) {
-  std::ifstream stream{file, std::ios::binary};
-  return {std::istreambuf_iterator<char>{stream}, {}};
+  std::ostringstream text;
+  text << std::ifstream{file, std::ios::binary}.rdbuf();
+  return std::move(text).str();
 }
 
 /// Of a folder: over the names and digests of its files. What Python leaves there when it runs is no part of it.
