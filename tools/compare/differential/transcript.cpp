@@ -75,9 +75,11 @@ std::vector<std::vector<std::string>> normalised(const Transcript& transcript, b
   for (const auto& stream : transcript.streams) {
     for (const auto& line : stream) seen.insert(line.zxids.begin(), line.zxids.end());
   }
-  std::map<std::int64_t, std::int64_t> places;
+  // 0 is that of a Stat which an operation of a failed multi did not fill: no distance counts from it.
+  std::map<std::int64_t, std::int64_t> places{{0, 0}};
+  seen.erase(0);
   for (const auto zxid : seen) {
-    places[zxid] = exact ? zxid - *seen.begin() : static_cast<std::int64_t>(places.size());
+    places[zxid] = exact ? 1 + zxid - *seen.begin() : static_cast<std::int64_t>(places.size());
   }
   std::vector<std::vector<std::string>> streams;
   for (const auto& stream : transcript.streams) {

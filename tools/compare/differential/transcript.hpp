@@ -39,7 +39,7 @@ struct Transcript {
   std::map<std::string, std::uint64_t> tally = {};        ///< how often each operation gave each result
 };
 
-/// `exact`: zxids by their distance from the smallest, which is the same only where nothing else writes; otherwise by their rank.
+/// `exact`: zxids by their distance from the smallest above 0, which is the same only where nothing else writes; otherwise by their rank.
 std::vector<std::vector<std::string>> normalised(const Transcript& transcript, bool exact);
 
 /// Empty where two transcripts tell the same; otherwise the first difference of each stream with the lines before it.
