@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "fake-server/base/source_tree.hpp"
+
 namespace zkspec {
 
 Home find_home() {
@@ -14,7 +16,7 @@ Home find_home() {
   const auto folder = std::filesystem::read_symlink("/proc/self/exe", problem).parent_path();
   const auto prefix = folder.parent_path();
   const bool installed = std::filesystem::is_directory(prefix / "share" / "zkspec" / "suites", problem);
-  const auto source = installed ? prefix / "share" / "zkspec" : std::filesystem::path{ZKSPEC_SOURCE_DIR};
+  const auto source = installed ? prefix / "share" / "zkspec" : source_tree();
   return {.source = home != nullptr ? home : source, .build = installed ? prefix / "libexec" / "zkspec" : folder};
 }
 

@@ -1,4 +1,5 @@
 #include "conformance/adapter/protocol.hpp"
+#include "fake-server/base/source_tree.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
@@ -132,7 +133,7 @@ BOOST_AUTO_TEST_CASE(every_departure_from_the_protocol_is_named) {
 
 // What the page shows is what the program takes.
 BOOST_AUTO_TEST_CASE(exchange_in_the_protocol_page_is_in_order) {
-  std::ifstream page{ZKSPEC_SOURCE_DIR "/tools/adapters/README.md"};
+  std::ifstream page{source_tree() / "tools/adapters/README.md"};
   bool in_section = false;
   std::int64_t events = 0;
   for (std::string line; std::getline(page, line);) {

@@ -1,4 +1,5 @@
 #include "conformance/adapter/subject_file.hpp"
+#include "fake-server/base/source_tree.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
@@ -9,7 +10,7 @@
 namespace zkspec::test {
 namespace {
 
-const std::filesystem::path subjects = std::filesystem::path{ZKSPEC_SOURCE_DIR} / "fixtures/subjects";
+const std::filesystem::path subjects = source_tree() / "fixtures/subjects";
 
 /// What loading a file of this text complains about, a line each.
 std::string complaints(const std::string& text) {

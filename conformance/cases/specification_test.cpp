@@ -5,13 +5,14 @@
 
 #include "conformance/cases/coverage.hpp"
 #include "conformance/cases/test_folder.hpp"
+#include "fake-server/base/source_tree.hpp"
 
 namespace {
 
 using namespace zkspec;
 namespace fs = std::filesystem;
 
-const fs::path root{ZKSPEC_SOURCE_DIR};
+const fs::path root = source_tree();
 
 const Suite& shipped() {
   static const LoadedSuite loaded = load_suite(root / "suites", root / "fixtures/defects");

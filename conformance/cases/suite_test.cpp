@@ -7,13 +7,14 @@
 #include <iterator>
 
 #include "conformance/cases/test_folder.hpp"
+#include "fake-server/base/source_tree.hpp"
 
 namespace {
 
 using namespace zkspec;
 namespace fs = std::filesystem;
 
-const fs::path root{ZKSPEC_SOURCE_DIR};
+const fs::path root = source_tree();
 
 std::string contents(const fs::path& file) {
   std::ifstream in{file, std::ios::binary};

@@ -21,11 +21,6 @@ struct Two {
   [[nodiscard]] std::string json() const { return render_difference_json(difference(before.run, after.run), before.run, after.run); }
 };
 
-bool fits_the_schema(const std::string& text) {
-  return sample::accepts(
-      "python3 -W ignore -m jsonschema --instance {} " ZKSPEC_SOURCE_DIR "/fixtures/reports/diff.schema.json >/dev/null 2>&1", text);
-}
-
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(report_diff, Two)
@@ -42,7 +37,7 @@ BOOST_AUTO_TEST_CASE(another_duration_wording_seed_or_subject_is_no_change) {
   late.recording.clear();
   BOOST_TEST(difference(before.run, after.run).empty());
   BOOST_TEST(text().ends_with("\nno difference in 10 cases\n"));
-  BOOST_TEST(fits_the_schema(json()));
+  BOOST_TEST(sample::fits_schema("diff", json()));
 }
 
 BOOST_AUTO_TEST_CASE(outcomes_clauses_new_and_vanished_cases_are_changes) {
@@ -55,8 +50,8 @@ BOOST_AUTO_TEST_CASE(outcomes_clauses_new_and_vanished_cases_are_changes) {
   std::erase_if(before.run.cases, [](const auto& each) { return each.variant->id == "loss/burst"; });
   BOOST_TEST(sample::difference(text(), sample::golden("difference.txt")) == "");
   BOOST_TEST(sample::difference(json(), sample::golden("difference.json")) == "");
-  BOOST_TEST(fits_the_schema(json()));
-  BOOST_TEST(!fits_the_schema("{}"));
+  BOOST_TEST(sample::fits_schema("diff", json()));
+  BOOST_TEST(!sample::fits_schema("diff", "{}"));
 }
 
 BOOST_AUTO_TEST_CASE(a_clause_alone_is_a_change) {

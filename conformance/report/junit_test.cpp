@@ -2,13 +2,14 @@
 
 #include "conformance/report/report.hpp"
 #include "conformance/report/sample_run_test.hpp"
+#include "fake-server/base/source_tree.hpp"
 
 namespace zkspec {
 
 namespace {
 
 bool fits_the_schema(const std::string& text) {
-  return sample::accepts("xmllint --noout --schema " ZKSPEC_SOURCE_DIR "/fixtures/reports/junit.xsd {} 2>/dev/null", text);
+  return sample::accepts("xmllint --noout --schema " + (source_tree() / "fixtures/reports/junit.xsd").string() + " {} 2>/dev/null", text);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "conformance/report/sample_run_test.hpp"
+#include "fake-server/base/source_tree.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -171,7 +172,7 @@ Run long_run(std::size_t cases, std::size_t events) {
 }
 
 std::string golden(const std::string& name) {
-  std::ifstream file{std::string{ZKSPEC_SOURCE_DIR "/fixtures/reports/"} + name};
+  std::ifstream file{source_tree() / "fixtures" / "reports" / name};
   std::ostringstream buffer;
   buffer << file.rdbuf();
   std::string text = std::move(buffer).str();
@@ -198,6 +199,11 @@ bool accepts(const std::string& command, const std::string& text) {
   const int status = std::system(fmt::format(fmt::runtime(command), path).c_str());
   std::filesystem::remove(path);
   return status == 0;
+}
+
+bool fits_schema(const std::string& name, const std::string& text) {
+  const auto schema = (source_tree() / "fixtures" / "reports" / (name + ".schema.json")).string();
+  return accepts("python3 -W ignore -m jsonschema --instance {} " + schema + " >/dev/null 2>&1", text);
 }
 
 }  // namespace zkspec::sample

@@ -33,5 +33,7 @@ std::string golden(const std::string& name);
 std::string difference(const std::string& made, const std::string& golden);
 /// Writes `text` into a file of its own in the temporary folder and runs `command`, in which {} stands for that file.
 bool accepts(const std::string& command, const std::string& text);
+/// Whether it fits fixtures/reports/`name`.schema.json.
+bool fits_schema(const std::string& name, const std::string& text);
 
 }  // namespace zkspec::sample

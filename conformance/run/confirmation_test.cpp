@@ -1,36 +1,32 @@
 // A failure is reported once it has been seen alone; trials that disagree are told with their counts, and the last one decides.
 #include <boost/test/unit_test.hpp>
-#include <filesystem>
 #include <set>
 
 #include "conformance/adapter/reference_subject.hpp"
 #include "conformance/run/real_run.hpp"
+#include "conformance/run/shipped_suite_test.hpp"
 #include "fake-server/script/script.hpp"
 
 using namespace zkspec;
 
 namespace {
 
-const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
-
-const Suite& suite() {
-  static const LoadedSuite loaded = load_suite(source / "suites", source / "fixtures" / "defects");
-  return loaded.suite;
-}
-
 /// Reference clients on the real clock, one after the other; those with these numbers, from 1, send a wrong protocol version.
 SubjectFactory clients(std::set<int> broken) {
-  static const auto defects = load_defects(source / "fixtures" / "defects");
   const auto started = std::make_shared<int>(0);
   return [broken = std::move(broken), started](Loop& loop) -> Result<std::unique_ptr<Subject>> {
     const bool bent = broken.contains(++*started);
     return make_reference_subject(loop, Seed{1},
-                                  bent ? std::make_shared<const Script>(*defects.find("client/wrong-protocol-version")) : nullptr);
+                                  bent ? shipped::defect("client/wrong-protocol-version") : nullptr);
   };
 }
 
 Plan plan(const std::vector<std::string>& globs) {
-  return {.suite = &suite(), .variants = *select(suite(), Role::client, globs, Group::ordinary), .seed = Seed{1}, .jobs = 1, .beside = 1};
+  return {.suite = &shipped::suite(),
+          .variants = *select(shipped::suite(), Role::client, globs, Group::ordinary),
+          .seed = Seed{1},
+          .jobs = 1,
+          .beside = 1};
 }
 
 CaseResult judged(const std::set<int>& broken) {

@@ -7,34 +7,29 @@
 #include "conformance/adapter/reference_subject.hpp"
 #include "conformance/run/explore.hpp"
 #include "conformance/run/explore_shrink.hpp"
+#include "conformance/run/shipped_suite_test.hpp"
 #include "conformance/run/virtual_run.hpp"
+#include "fake-server/base/source_tree.hpp"
 #include "fake-server/loop/sim/sim_loop.hpp"
 
 using namespace zkspec;
 
 namespace {
 
-const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
-
-const Suite& suite() {
-  static const LoadedSuite loaded = load_suite(source / "suites", source / "fixtures" / "defects");
-  return loaded.suite;
-}
-
 Player on_reference(const Defect& defect, Seed seed) {
   return [defect, seed](const std::vector<const Variant*>& variants) {
     std::vector<Verdict> verdicts;
-    for (const auto* variant : variants) verdicts.push_back(try_virtual_client(*variant, suite(), seed, defect).verdict);
+    for (const auto* variant : variants) verdicts.push_back(try_virtual_client(*variant, shipped::suite(), seed, defect).verdict);
     return verdicts;
   };
 }
 
 Exploration exploration(Seed seed, const std::string& defect = {}) {
   const auto loop = make_sim_loop(seed);
-  Exploration all{.suite = &suite(), .capabilities = make_reference_subject(*loop, seed)->capabilities().flags, .seed = seed};
+  Exploration all{.suite = &shipped::suite(), .capabilities = make_reference_subject(*loop, seed)->capabilities().flags, .seed = seed};
   Defect script;
   if (!defect.empty()) {
-    script = std::make_shared<const Script>(*load_defects(source / "fixtures" / "defects").find(defect));
+    script = shipped::defect(defect);
     all.check = on_reference({}, seed);
     all.kills = [defect](const Variant&) { return std::vector{defect}; };
   }
@@ -113,7 +108,7 @@ BOOST_AUTO_TEST_CASE(found_case_is_an_ordinary_one_and_fails_in_the_same_way) {
   const auto& found = explored.discoveries.front();
   const auto file = std::filesystem::temp_directory_path() / "zkspec-explored.toml";
   std::ofstream{file} << found.text;
-  const auto loaded = load_files(source / "suites", source / "fixtures" / "defects", {file});
+  const auto loaded = load_files(source_tree() / "suites", source_tree() / "fixtures" / "defects", {file});
   std::filesystem::remove(file);
   for (const auto& problem : loaded.problems) BOOST_ERROR(to_string(problem));
   BOOST_TEST_REQUIRE(loaded.suite.variants.size() == 1U);

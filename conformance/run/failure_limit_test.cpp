@@ -1,8 +1,8 @@
 // When enough has failed nothing more is begun; what was not played is named, and equal runs end at the same place.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <filesystem>
 
+#include "conformance/run/shipped_suite_test.hpp"
 #include "conformance/run/stages.hpp"
 #include "conformance/run/virtual_run.hpp"
 
@@ -10,24 +10,16 @@ using namespace zkspec;
 
 namespace {
 
-const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
-
-const Suite& suite() {
-  static const LoadedSuite loaded = load_suite(source / "suites", source / "fixtures" / "defects");
-  return loaded.suite;
-}
-
 Plan plan(std::size_t most_failures, int jobs) {
-  return {.suite = &suite(),
-          .variants = *select(suite(), Role::client, {"ping"}, Group::ordinary),
+  return {.suite = &shipped::suite(),
+          .variants = *select(shipped::suite(), Role::client, {"ping"}, Group::ordinary),
           .seed = Seed{1},
           .jobs = jobs,
           .most_failures = most_failures};
 }
 
 RunResult run_without_pings(const Plan& plan) {
-  static const auto defects = load_defects(source / "fixtures" / "defects");
-  return run_virtual(plan, Role::client, std::make_shared<const Script>(*defects.find("client/never-pings")));
+  return run_virtual(plan, Role::client, shipped::defect("client/never-pings"));
 }
 
 std::vector<std::string> played(const RunResult& run) {

@@ -1,37 +1,23 @@
 // The suite proves itself: the undamaged pass everything, and a defect is caught by each case that claims it, by a clause that it breaks.
 #include <boost/test/unit_test.hpp>
 #include <algorithm>
-#include <filesystem>
 #include <fmt/format.h>
 
 #include "conformance/run/prove.hpp"
+#include "conformance/run/shipped_suite_test.hpp"
 
 using namespace zkspec;
 
 namespace {
 
-const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
-
-const Suite& suite() {
-  static const LoadedSuite loaded = load_suite(source / "suites", source / "fixtures" / "defects");
-  for (const auto& problem : loaded.problems) BOOST_ERROR(to_string(problem));
-  return loaded.suite;
-}
-
-const LoadedScripts& defects() {
-  static const LoadedScripts loaded = load_defects(source / "fixtures" / "defects");
-  for (const auto& problem : loaded.problems) BOOST_ERROR(to_string(problem));
-  return loaded;
-}
-
 ProofPlan plan(const std::vector<std::string>& globs, const std::string& defect = "*") {
-  ProofPlan all{.suite = &suite(),
-                .variants = *select_for_any_role(suite(), globs),
+  ProofPlan all{.suite = &shipped::suite(),
+                .variants = *select_for_any_role(shipped::suite(), globs),
                 .every_case = globs.empty(),
                 .every_defect = defect == "*",
                 .seed = Seed{1},
                 .jobs = 2};
-  for (const auto& script : defects().scripts)
+  for (const auto& script : shipped::defects().scripts)
     if (glob_matches(defect, script.id)) all.defects.push_back(&script);
   return all;
 }
@@ -45,12 +31,12 @@ struct SmallSuite {
       : defect{load_script("zkspec = 1\n[defect]\nid = \"client/mute\"\ntitle = \"Pings nobody\"\nbreaks = \"" + breaks +
                                "\"\nrules = [{ on = \"to_server\", frame = \"ping\", drop = true }]\n",
                            "mute.toml")} {
-    of.ledger = suite().ledger;
-    const auto& model = **std::ranges::find(suite().cases, "ping/idle", [](const auto& each) { return each->id; });
+    of.ledger = shipped::suite().ledger;
+    const auto& model = **std::ranges::find(shipped::suite().cases, "ping/idle", [](const auto& each) { return each->id; });
     auto described = std::make_unique<Case>(model);
     described->kills = {"client/mute"};
     for (auto& step : described->script) step.clauses = clauses;
-    of.variants.push_back(*std::ranges::find(suite().variants, &model, &Variant::of));
+    of.variants.push_back(*std::ranges::find(shipped::suite().variants, &model, &Variant::of));
     of.variants.front().of = described.get();
     of.cases.push_back(std::move(described));
   }
@@ -122,7 +108,7 @@ BOOST_AUTO_TEST_CASE(step_without_a_clause_that_times_out_catches_nothing) {
 
 BOOST_AUTO_TEST_CASE(clause_is_guarded_by_a_defect_that_breaks_it_and_violates_it_first) {
   const auto guards_in = [](const KillMatrix& matrix) {
-    const auto guards = guards_of(suite().ledger, matrix.defects);
+    const auto guards = guards_of(shipped::suite().ledger, matrix.defects);
     return std::ranges::find_if(guards, [](const Guard& each) { return each.clause->id == "ping.when-idle"; })->defects.size();
   };
   BOOST_TEST(guards_in(SmallSuite{{"ping.when-idle"}, "ping.when-idle"}.prove()) == 1U);

@@ -1,8 +1,8 @@
 // What the judge says while a trial runs and what it says of the recording are the same.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <filesystem>
 
+#include "conformance/run/shipped_suite_test.hpp"
 #include "conformance/run/trial.hpp"
 #include "conformance/run/virtual_run.hpp"
 #include "conformance/verdict/offline.hpp"
@@ -12,17 +12,10 @@ using namespace zkspec;
 
 namespace {
 
-const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
-
-const Suite& suite() {
-  static const LoadedSuite loaded = load_suite(source / "suites", source / "fixtures" / "defects");
-  return loaded.suite;
-}
-
 Verdict judge_again(const CaseResult& result) {
   const auto recording = read_recording(to_recording({{"zkspec", 1}}, result.log));
   BOOST_REQUIRE_MESSAGE(recording.has_value(), result.variant->id << ": " << to_string(recording.error()));
-  return judge_recording(*result.variant, suite().ledger, result.setting, recording->log, TimePoint{result.duration});
+  return judge_recording(*result.variant, shipped::suite().ledger, result.setting, recording->log, TimePoint{result.duration});
 }
 
 void check_same(const CaseResult& result, const std::string& of) {
@@ -39,7 +32,7 @@ void check_same(const CaseResult& result, const std::string& of) {
 /// The verdict of a statistical case is that of many trials.
 std::vector<const Variant*> variants_of_one_trial() {
   std::vector<const Variant*> all;
-  for (const auto& variant : suite().variants)
+  for (const auto& variant : shipped::suite().variants)
     if (!variant.trials) all.push_back(&variant);
   return all;
 }
@@ -50,18 +43,17 @@ BOOST_AUTO_TEST_SUITE(recorded_trials)
 
 BOOST_AUTO_TEST_CASE(undamaged_implementations_are_judged_alike_live_and_recorded) {
   for (const auto* variant : variants_of_one_trial()) {
-    if (judges(*variant->of, Role::client)) check_same(try_virtual_client(*variant, suite(), Seed{1}, {}), "the reference client");
-    if (judges(*variant->of, Role::server)) check_same(try_virtual_server(*variant, suite(), Seed{1}, {}), "the fake ensemble");
+    if (judges(*variant->of, Role::client)) check_same(try_virtual_client(*variant, shipped::suite(), Seed{1}, {}), "the reference client");
+    if (judges(*variant->of, Role::server)) check_same(try_virtual_server(*variant, shipped::suite(), Seed{1}, {}), "the fake ensemble");
   }
 }
 
 BOOST_AUTO_TEST_CASE(damaged_ones_are_judged_alike_live_and_recorded) {
-  const auto defects = load_defects(source / "fixtures" / "defects");
   for (const auto* variant : variants_of_one_trial()) {
     for (const auto& id : variant->of->kills) {
-      const auto defect = std::make_shared<const Script>(*defects.find(id));
-      check_same(id.starts_with("server/") ? try_virtual_server(*variant, suite(), Seed{1}, defect)
-                                           : try_virtual_client(*variant, suite(), Seed{1}, defect),
+      const auto defect = shipped::defect(id);
+      check_same(id.starts_with("server/") ? try_virtual_server(*variant, shipped::suite(), Seed{1}, defect)
+                                           : try_virtual_client(*variant, shipped::suite(), Seed{1}, defect),
                  id);
     }
   }

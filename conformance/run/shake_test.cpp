@@ -1,27 +1,20 @@
 // No verdict may depend on how the network delivers; where one does, the case fails and says under which deliveries.
 #include <boost/test/unit_test.hpp>
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 #include "conformance/adapter/reference_subject.hpp"
 #include "conformance/run/real_run.hpp"
 #include "conformance/run/shake.hpp"
+#include "conformance/run/shipped_suite_test.hpp"
 #include "conformance/run/virtual_run.hpp"
 
 using namespace zkspec;
 
 namespace {
 
-const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
-
-const Suite& suite() {
-  static const LoadedSuite loaded = load_suite(source / "suites", source / "fixtures" / "defects");
-  return loaded.suite;
-}
-
 Plan plan(Role role, const std::vector<std::string>& globs) {
-  return {.suite = &suite(), .variants = *select(suite(), role, globs, Group::ordinary), .seed = Seed{1}, .jobs = 2};
+  return {.suite = &shipped::suite(), .variants = *select(shipped::suite(), role, globs, Group::ordinary), .seed = Seed{1}, .jobs = 2};
 }
 
 RunResult shaken(Plan plan, Role role, const Defect& defect, std::uint64_t times) {
@@ -58,8 +51,7 @@ BOOST_AUTO_TEST_CASE(no_verdict_on_the_fake_ensemble_depends_on_delivery) {
 }
 
 BOOST_AUTO_TEST_CASE(on_the_real_clock_servers_send_in_pieces) {
-  const auto defects = load_defects(source / "fixtures" / "defects");
-  const auto defect = std::make_shared<const Script>(*defects.find("client/reads-whole-frames-only"));
+  const auto defect = shipped::defect("client/reads-whole-frames-only");
   const SubjectFactory whole_frames_only = [&defect](Loop& loop) -> Result<std::unique_ptr<Subject>> {
     return make_reference_subject(loop, Seed{1}, defect);
   };

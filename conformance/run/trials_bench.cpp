@@ -1,17 +1,16 @@
 // Simulated trials, in virtual time: every client case on the reference client, and every case against every defect.
 #include <benchmark/benchmark.h>
-#include <filesystem>
 
 #include "conformance/run/prove.hpp"
 #include "conformance/run/virtual_run.hpp"
+#include "fake-server/base/source_tree.hpp"
 
 namespace {
 
 using namespace zkspec;
 
 void play_every_client_case(benchmark::State& state) {
-  const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
-  const auto loaded = load_suite(source / "suites", source / "fixtures" / "defects");
+  const auto loaded = load_suite(source_tree() / "suites", source_tree() / "fixtures" / "defects");
   Plan plan{.suite = &loaded.suite,
             .variants = *select(loaded.suite, Role::client, {}),
             .seed = Seed{1},
@@ -26,9 +25,8 @@ BENCHMARK(play_every_client_case)->ArgName("jobs")->Arg(1)->Arg(2)->UseRealTime(
 
 /// All of `zkspec prove`.
 void prove_everything(benchmark::State& state) {
-  const std::filesystem::path source{ZKSPEC_SOURCE_DIR};
-  const auto loaded = load_suite(source / "suites", source / "fixtures" / "defects");
-  const auto defects = load_defects(source / "fixtures" / "defects");
+  const auto loaded = load_suite(source_tree() / "suites", source_tree() / "fixtures" / "defects");
+  const auto defects = load_defects(source_tree() / "fixtures" / "defects");
   ProofPlan plan{.suite = &loaded.suite,
                  .variants = *select_for_any_role(loaded.suite, {}),
                  .seed = Seed{1},

@@ -8,6 +8,7 @@
 
 #include "conformance/cases/suite.hpp"
 #include "conformance/cases/vocabulary.hpp"
+#include "fake-server/base/source_tree.hpp"
 #include "fake-server/log/recording_reader.hpp"
 
 using namespace zkspec;
@@ -16,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path source{ZKSPEC_SOURCE_DIR};
+const fs::path source = source_tree();
 const fs::path corpus = source / "fixtures" / "recordings";
 
 std::string contents(const fs::path& file) {

@@ -1,3 +1,4 @@
+#include "fake-server/base/source_tree.hpp"
 #include "fake-server/script/script.hpp"
 
 #include <algorithm>
@@ -10,7 +11,7 @@ using namespace zkspec;
 
 namespace {
 
-const std::filesystem::path root{ZKSPEC_SOURCE_DIR};
+const std::filesystem::path root = source_tree();
 
 std::string text_of(const std::filesystem::path& path) {
   std::ifstream in{path};

@@ -1,3 +1,4 @@
+#include "fake-server/base/source_tree.hpp"
 #include "fake-server/wire/golden_frame.hpp"
 
 #include <algorithm>
@@ -50,7 +51,7 @@ Message decode_golden(const std::string& name) {
 
 std::vector<GoldenFrame> golden_frames() {
   std::vector<GoldenFrame> frames;
-  for (const auto& entry : std::filesystem::directory_iterator{ZKSPEC_SOURCE_DIR "/fixtures/frames"}) {
+  for (const auto& entry : std::filesystem::directory_iterator{source_tree() / "fixtures/frames"}) {
     if (entry.path().extension() == ".frame") frames.push_back(read_golden_frame(entry.path()));
   }
   std::ranges::sort(frames, {}, &GoldenFrame::name);

@@ -2,6 +2,10 @@
 #   name.hpp, name.cpp   the library        name_test.cpp    one Boost.Test program per room, a ctest entry per room
 #   main.cpp             left to programs   name_bench.cpp   one Google Benchmark program per room, without sanitizers
 #   name_fuzz.cpp        a fuzz target: a program per file, and a short seeded run of it in ctest over fixtures/fuzz/name
+# The one file that knows the path of the checkout, for programs that read the suite or fixtures.
+set(ZKSPEC_SOURCE_TREE ${PROJECT_SOURCE_DIR}/tools/cmake/source_tree.cpp)
+set_source_files_properties(${ZKSPEC_SOURCE_TREE} PROPERTIES COMPILE_DEFINITIONS ZKSPEC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+
 function(add_zkspec_room folder)
   cmake_parse_arguments(ROOM "" "" "DEPENDS;LINKS" ${ARGN})
   string(REPLACE "/" "_" room ${folder})
@@ -29,9 +33,9 @@ function(add_zkspec_room folder)
   endforeach()
 
   if(tests)
-    add_executable(${room}_test ${tests} ${PROJECT_SOURCE_DIR}/tools/cmake/test_main.cpp)
+    add_executable(${room}_test ${tests} ${PROJECT_SOURCE_DIR}/tools/cmake/test_main.cpp ${ZKSPEC_SOURCE_TREE})
     target_link_libraries(${room}_test PRIVATE ${room} Boost::unit_test_framework)
-    target_compile_definitions(${room}_test PRIVATE BOOST_TEST_DYN_LINK ZKSPEC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    target_compile_definitions(${room}_test PRIVATE BOOST_TEST_DYN_LINK)
     add_test(NAME ${folder} COMMAND ${room}_test --color_output=no)
     set_tests_properties(${folder} PROPERTIES TIMEOUT 1800)
   endif()
@@ -49,8 +53,7 @@ function(add_zkspec_room folder)
     target_link_libraries(${target} PRIVATE ${room})
   endforeach()
   if(benches AND NOT ZKSPEC_SANITIZE)  # their figures would mean nothing
-    add_executable(${room}_bench ${benches})
+    add_executable(${room}_bench ${benches} ${ZKSPEC_SOURCE_TREE})
     target_link_libraries(${room}_bench PRIVATE ${room} benchmark::benchmark_main)
-    target_compile_definitions(${room}_bench PRIVATE ZKSPEC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   endif()
 endfunction()
