@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "conformance/commands.hpp"
+#include "conformance/recording_commands.hpp"
 #include "conformance/report/formats.hpp"
 
 namespace {
@@ -197,6 +198,7 @@ int dispatch(int argc, char** argv) {
   const auto* merge = add_merge(app, merge_arguments);
   ListArguments list_arguments;
   const auto* list = add_list(app, list_arguments);
+  const zkspec::RecordingCommands recordings{app};
   std::string what;
   auto* explain = app.add_subcommand("explain", "Say what a clause, a paragraph of the specification (p1 to p10, figure) or a case means");
   explain->add_option("what", what, "its id")->required();
@@ -216,6 +218,7 @@ int dispatch(int argc, char** argv) {
   if (prove->parsed()) return zkspec::prove_command(home, prove_arguments);
   if (merge->parsed()) return zkspec::merge_command(merge_arguments);
   if (list->parsed()) return zkspec::list_command(home, list_arguments);
+  if (const auto code = recordings.run(home)) return *code;
   return explain->parsed() ? zkspec::explain_command(home, what) : zkspec::check_command(home, files);
 }
 

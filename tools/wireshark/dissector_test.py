@@ -124,6 +124,40 @@ class SameAsOurDecoder(Dissected):
         self.check(events, self.packets())
 
 
+class Exported(Dissected):
+    """What `zkspec export` writes, held against the recording that it was made of."""
+
+    def export(self, recording):
+        file = self.folder / "exported.pcapng"
+        subprocess.run([ZKSPEC, "export", recording, "--output", file], check=True, capture_output=True, timeout=60)
+        return file
+
+    def test_messages_times_and_comments_of_a_trial(self):
+        recording = SOURCE / "fixtures" / "recordings" / "burst-ok.jsonl"
+        head, *events = [json.loads(line) for line in recording.read_text().splitlines()]
+        frames = [event for event in events if event["kind"] == "frame"]
+        ports = ",".join(server.rpartition(":")[2] for server in head["servers"])
+        file = self.export(recording)
+        packets = list(decoded.packets(file, "-o", f"zookeeper.ports:{ports}"))
+        SameAsOurDecoder.check(self, frames, packets)
+        self.assertEqual([complaint for packet in packets for complaint in packet.complaints], [])
+        times = decoded.tshark(file, "-T", "fields", "-e", "frame.time_epoch").splitlines()
+        self.assertEqual([float(times[packet.frame - 1]) * 1000 for packet in packets], [event["at_ms"] for event in frames])
+        self.assertEqual(decoded.tshark(file, "-Y", "tcp.analysis.flags"), "", "nothing is lost, doubled or out of order")
+        comments = decoded.tshark(file, "-T", "fields", "-e", "frame.comment")
+        told = [event for event in events if event["kind"] in ("call", "told", "action", "lateness")]
+        self.assertEqual(comments.count(" ms: "), len(told))
+        self.assertIn("c1 calls ", comments)
+
+    def test_every_operation(self):
+        log = self.folder / "log.jsonl"
+        frames = [event for event in every_operation.play(FAKE, log) if event.get("kind") == "frame"]
+        file = self.export(log)
+        SameAsOurDecoder.check(self, frames, list(decoded.packets(file)))
+        streams = decoded.tshark(file, "-T", "fields", "-e", "tcp.flags.str", "-Y", "tcp.flags.syn == 1 || tcp.flags.fin == 1")
+        self.assertEqual(len(streams.splitlines()), 4, "SYN and FIN of each side")
+
+
 class GoldenFrames(Dissected):
     def test_each(self):
         rows = [  # a frame, its line, and fields beside the header

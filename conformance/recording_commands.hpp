@@ -1,0 +1,38 @@
+// The commands that take a recording, or make one, without a suite's case being played.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/home.hpp"
+
+namespace zkspec {
+
+struct ExportArguments {
+  std::string recording = {};
+  std::string output = {};  ///< "-": standard output
+};
+
+int export_command(const ExportArguments& arguments);
+
+class RecordingCommands {
+ public:
+  /// Adds them to the command line; `app` must not outlive this.
+  explicit RecordingCommands(CLI::App& app);
+  RecordingCommands(const RecordingCommands&) = delete;
+  RecordingCommands& operator=(const RecordingCommands&) = delete;
+  ~RecordingCommands() = default;
+
+  /// The exit code of the one that was given; nothing if it was another.
+  [[nodiscard]] std::optional<int> run(const Home& home) const;
+
+ private:
+  void add_export(CLI::App& app);
+
+  ExportArguments export_ = {};
+  CLI::App* export_given_ = nullptr;
+};
+
+}  // namespace zkspec
