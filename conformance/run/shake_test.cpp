@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(on_the_real_clock_servers_send_in_pieces) {
   const SubjectFactory whole_frames_only = [&defect](Loop& loop) -> Result<std::unique_ptr<Subject>> {
     return make_reference_subject(loop, Seed{1}, defect);
   };
-  auto plan_of_run = plan(Role::client, {"watcher/one-shot"});
+  auto plan_of_run = plan(Role::client, {"watcher/one-shot#child", "watcher/one-shot#created"});
   plan_of_run.jobs = 1;
   plan_of_run.known = [](const CaseResult&) { return true; };
   const auto play = [&] { return run_real_clients(plan_of_run, whole_frames_only); };
@@ -65,11 +65,13 @@ BOOST_AUTO_TEST_CASE(on_the_real_clock_servers_send_in_pieces) {
   std::set<std::string> hosts;  // a client of a trial that has ended must not find another's server where its own was
   for (const auto& result : run->cases) hosts.insert(result.setting.servers.at(ServerIndex{1}).host);
   BOOST_TEST(hosts.size() == run->cases.size());
+  run->cases.resize(1);  // a client that never answers is waited for
+  plan_of_run.variants.resize(1);
   const auto again = [&](std::uint64_t number) {
     plan_of_run.shake = number;
     return play();
   };
-  BOOST_TEST((shake(*run, 2, again).has_value()));
+  BOOST_TEST((shake(*run, 1, again).has_value()));
   BOOST_TEST((std::ranges::any_of(run->cases, [](const auto& result) { return result.verdict.outcome == Outcome::fail; })));
 }
 
