@@ -8,6 +8,7 @@ namespace zkspec::page {
 extern const std::string_view layout;
 extern const std::string_view css;
 extern const std::string_view script;
+extern const std::string_view diagram_css;  ///< what sequence_diagram() needs on a page
 extern const std::string_view statement_layout;
 extern const std::string_view statement_css;  ///< beside css
 extern const std::string_view subjects_layout;
