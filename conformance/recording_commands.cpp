@@ -4,7 +4,10 @@
 
 namespace zkspec {
 
-RecordingCommands::RecordingCommands(CLI::App& app) { add_export(app); }
+RecordingCommands::RecordingCommands(CLI::App& app) {
+  add_export(app);
+  add_import(app);
+}
 
 void RecordingCommands::add_export(CLI::App& app) {
   export_given_ = app.add_subcommand("export", "Make a capture file of a recording, for Wireshark and tshark");
@@ -17,8 +20,25 @@ void RecordingCommands::add_export(CLI::App& app) {
   export_given_->add_option("--output", export_.output, "a pcapng file; - for standard output")->required();
 }
 
+void RecordingCommands::add_import(CLI::App& app) {
+  import_given_ = app.add_subcommand("import", "Make a recording of a capture file (pcap or pcapng) of ZooKeeper's port");
+  import_given_->footer(
+      "Examples:\n"
+      "  tcpdump -i any -w staging.pcap port 2181\n"
+      "  zkspec import staging.pcap --output staging.jsonl\n"
+      "  zkspec import ensemble.pcapng --port 2181,2182,2183 --output ensemble.jsonl\n"
+      "Exit codes: 0 written, 2 usage, or a file that cannot be read or written, or has no ZooKeeper in it");
+  import_given_->add_option("capture", import_.capture, "pcap or pcapng; - for standard input")->required();
+  import_given_->add_option("--output", import_.output, "file of the recording; - for standard output")->required();
+  import_given_->add_option("--port", import_.ports, "of servers; several with commas")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 65'535))
+      ->capture_default_str();
+}
+
 std::optional<int> RecordingCommands::run(const Home& /*home*/) const {
   if (export_given_->parsed()) return export_command(export_);
+  if (import_given_->parsed()) return import_command(import_);
   return std::nullopt;
 }
 

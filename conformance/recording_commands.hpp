@@ -15,7 +15,14 @@ struct ExportArguments {
   std::string output = {};  ///< "-": standard output
 };
 
+struct ImportArguments {
+  std::string capture = {};  ///< "-": standard input
+  std::string output = {};   ///< "-": standard output
+  std::vector<std::uint16_t> ports = {2181};
+};
+
 int export_command(const ExportArguments& arguments);
+int import_command(const ImportArguments& arguments);
 
 class RecordingCommands {
  public:
@@ -30,9 +37,12 @@ class RecordingCommands {
 
  private:
   void add_export(CLI::App& app);
+  void add_import(CLI::App& app);
 
   ExportArguments export_ = {};
+  ImportArguments import_ = {};
   CLI::App* export_given_ = nullptr;
+  CLI::App* import_given_ = nullptr;
 };
 
 }  // namespace zkspec

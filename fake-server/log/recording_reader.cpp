@@ -263,6 +263,7 @@ Result<Recording> read_recording(std::string_view text) {
     auto what = reader.read(line);
     if (!wrong.empty()) return Error{Errc::malformed, where, wrong};
     recording.log.append(TimePoint{Duration{std::llround(at * 1e6)}}, std::move(what));
+    if (recording.log.dropped() > 0) return Error{Errc::too_large, where, "no room for more events; judge the recording in parts"};
   }
   if (recording.head.empty()) return Error{Errc::malformed, "line 1", "the head is missing: is this a recording?"};
   return recording;

@@ -7,11 +7,11 @@ namespace zkspec {
 
 struct Recording {
   boost::json::object head = {};
-  EventLog log = EventLog{};  ///< starts at zero
+  EventLog log = EventLog{TimePoint{}, {.events = 2'000'000, .bytes = std::size_t{2} << 30U}};  ///< starts at zero
 };
 
-/// The first line that cannot be read is an error, with its number. Messages are decoded from the bytes of their frames; `fields`, which
-/// say the same for people, are not looked at.
+/// The first line that cannot be read is an error, with its number; and so is one that the log has no room for. Messages are decoded from
+/// the bytes of their frames; `fields`, which say the same for people, are not looked at.
 Result<Recording> read_recording(std::string_view text);
 
 }  // namespace zkspec
