@@ -29,6 +29,7 @@ void JuteReader::too_short(std::size_t wanted) {
 
 void JuteReader::fail(Errc code, std::size_t at, std::string what) {
   failed_ = true;
+  failed_at_ = at;
   why_ = {code, fmt::format("byte {}", at), std::move(what)};
 }
 

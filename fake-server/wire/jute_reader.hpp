@@ -24,6 +24,8 @@ class JuteReader {
   void expect_end();
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] Error error() const;
+  /// Where it failed: the field, or part of a multi, that begins there could not be read. Otherwise the first byte it has not read.
+  [[nodiscard]] std::size_t stopped_at() const { return failed_ ? failed_at_ : at_; }
 
  private:
   void read(bool& value) {
@@ -105,6 +107,7 @@ class JuteReader {
   bool failed_ = false;
   std::string field_ = {};  ///< of the failure: "acl.id.scheme"
   Error why_ = {};
+  std::size_t failed_at_ = 0;
 };
 
 template <class T>
