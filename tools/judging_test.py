@@ -12,15 +12,15 @@ import tempfile
 import unittest
 
 TOOLS = pathlib.Path(__file__).resolve().parent
-# Ends with the code that is written down for its client, having told and left what a run leaves.
+# Ends with the code that is written down for its client or server, having told and left what a run leaves.
 QUICKSTART_RUN = """#!/bin/sh
 while [ $# -gt 0 ]; do
-  case $1 in --client) client=$2 ;; --output) output=$2 ;; --expect) expect=$2 ;; esac
+  case $1 in --client|--server) subject=$2 role=${1#--} ;; --output) output=$2 ;; --expect) expect=$2 ;; esac
   shift
 done
 mkdir -p "$output" && : >"$output/report.html"
-echo "$client 1.0 as client" && echo "$client 1.0: 7 pass in 1 s" && echo "known from $expect"
-exit "$(cat "codes/$client")"
+echo "$subject 1.0 as $role" && echo "$subject 1.0: 7 pass in 1 s" && echo "known from $expect"
+exit "$(cat "codes/$subject")"
 """
 # Gives the next of the outcomes that are written down, by variant, as soon as the load was started so often; or ends with the code that
 # stands there.
@@ -61,9 +61,9 @@ class Quickstart(Judging):
         (self.folder / "codes").mkdir()
         write_program(self.folder / "build" / "release" / "zkspec", QUICKSTART_RUN)
 
-    def judge(self, **codes):
-        for client, code in codes.items():
-            (self.folder / "codes" / client).write_text(str(code))
+    def judge(self, zookeeper=0, **codes):
+        for subject, code in {"zookeeper": zookeeper, **codes}.items():
+            (self.folder / "codes" / subject).write_text(str(code))
         return subprocess.run([self.folder / "tools" / "quickstart"], capture_output=True, text=True, timeout=60)
 
     def test_gravest_exit_code_is_given_in_the_documented_order(self):
@@ -73,19 +73,22 @@ class Quickstart(Judging):
             with self.subTest(kazoo=kazoo, c=c, java=java):
                 run = self.judge(kazoo=kazoo, c=c, java=java)
                 self.assertEqual((run.returncode, run.stderr), (gravest, ""))
+        self.assertEqual(self.judge(kazoo=0, c=0, java=0, zookeeper=1).returncode, 1)
 
-    def test_each_client_is_judged_by_its_own_expectations_and_tells_where_its_report_is(self):
+    def test_each_subject_is_judged_by_its_own_expectations_and_tells_where_its_report_is(self):
         run = self.judge(kazoo=1, c=0, java=0)
-        for client in ("kazoo", "c", "java"):
-            self.assertIn(f"{client} 1.0: 7 pass in 1 s", run.stdout)
-            report = self.folder / "zkspec-report" / client / "report.html"
+        for subject, role in {"kazoo": "client", "c": "client", "java": "client", "zookeeper": "server"}.items():
+            self.assertIn(f"{subject} 1.0: 7 pass in 1 s", run.stdout)
+            report = self.folder / "zkspec-report" / subject / "report.html"
             self.assertTrue(report.exists())
             self.assertIn(f"report: {report}\n", run.stdout)
-            self.assertIn(f"known from fixtures/expectations/{client}.toml", (report.parent / "summary.txt").read_text())
+            summary = (report.parent / "summary.txt").read_text()
+            self.assertIn(f"{subject} 1.0 as {role}\n", summary)
+            self.assertIn(f"known from fixtures/expectations/{subject}.toml", summary)
 
     def test_client_that_could_not_be_judged_is_shown_with_what_was_said(self):
         program = self.folder / "build" / "release" / "zkspec"
-        program.write_text(program.read_text().replace('echo "$client 1.0: 7 pass in 1 s"', 'echo "what is wrong"'))
+        program.write_text(program.read_text().replace('echo "$subject 1.0: 7 pass in 1 s"', 'echo "what is wrong"'))
         self.assertIn("what is wrong", self.judge(kazoo=4, c=4, java=4).stdout)
 
 
