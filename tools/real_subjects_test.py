@@ -4,6 +4,7 @@
 import pathlib
 import subprocess
 import sys
+import tempfile
 import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
@@ -38,6 +39,42 @@ class RealSubjects(unittest.TestCase):
 
     def test_apache_zookeeper(self):
         self.check("--server", "zookeeper")
+
+
+def entry(case, outcome, clause=""):
+    clause = f'clause = "{clause}"\n' if clause else ""
+    return f'[[expect]]\ncase = "{case}"\n{clause}outcome = "{outcome}"\nreason = "tried"\ndate = "2026-01-01"\n'
+
+
+class StaleExpectations(unittest.TestCase):
+    """What is no longer true of a real client is told, each kind in its own words, and is never green."""
+
+    def judge(self, *entries):
+        with tempfile.TemporaryDirectory() as folder:
+            known = pathlib.Path(folder) / "known.toml"
+            known.write_text('zkspec = 1\nsubject = "kazoo"\nversion = "2.8.*"\n' + "\n".join(entries))
+            cases = ("handshake/protocol-version", "handshake/read-only-byte", "loss/after-auth-failure", "state/closed-on-auth-failure")
+            command = [ZKSPEC, "run", "--client", "kazoo", "--expect", known, *cases]
+            return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+    STALE = ((entry("handshake/protocol-version", "fail", "handshake.protocol-zero"),
+              "handshake/protocol-version passes, though 'handshake/protocol-version' is expected to fail"),
+             (entry("handshake/read-only-byte", "warn", "handshake.protocol-zero"),
+              "handshake/read-only-byte passes without a warning by handshake.protocol-zero"),
+             (entry("loss/after-auth-failure", "fail", "loss.op-on-dead-session"), "so that the entry was skipped"),
+             (entry("pinng/*", "fail", "ping.when-idle"), "'pinng/*' matches no case"),
+             (entry("malformed/*", "not-applicable"), "more than 20: name those that deviate"))
+
+    def test_each_kind_is_told(self):
+        run = self.judge(entry("state/closed-on-auth-failure", "fail", "state.terminal-absorbing"), *(text for text, _ in self.STALE))
+        for _, words in self.STALE:
+            self.assertIn(words, run.stdout)
+        self.assertEqual(run.returncode, 5, run.stdout + run.stderr)
+
+    def test_failure_for_another_reason_is_told_and_is_a_violation(self):
+        run = self.judge(entry("state/closed-on-auth-failure", "fail", "ping.when-idle"))
+        self.assertIn("state/closed-on-auth-failure fails by another clause than ping.when-idle: state.terminal-absorbing", run.stdout)
+        self.assertEqual(run.returncode, 1, run.stdout + run.stderr)
 
 
 if __name__ == "__main__":
