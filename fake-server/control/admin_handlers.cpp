@@ -7,13 +7,13 @@
 
 namespace zkspec::handler {
 
-ControlAnswer admin_commands(ControlWorld& /*world*/, const ControlCall& /*call*/, Name /*name*/) {
+WebAnswer admin_commands(ControlWorld& /*world*/, const WebCall& /*call*/, Name /*name*/) {
   std::string links;
   for (const auto name : admin_command_names()) links += fmt::format("<a href=\"/commands/{0}\">{0}</a>\n<br/>\n", name);
   return {.body = std::move(links), .content_type = "text/html; charset=utf-8"};
 }
 
-ControlAnswer admin_command(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer admin_command(ControlWorld& world, const WebCall& call, Name name) {
   auto fields = Fields::of_query(split_target(call.target).query);
   const auto server = fields.integer("server", {1, world.ensemble.servers()}, 1);
   if (auto problem = fields.problem()) return *problem;

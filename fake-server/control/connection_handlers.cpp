@@ -12,13 +12,13 @@ namespace {
 constexpr Duration longest_delay = 1h;
 constexpr IntegerRange byte_count{0, std::int64_t{1} << 40U};
 
-ControlAnswer no_session_named(Name name) {
+WebAnswer no_session_named(Name name) {
   return refuse(404, fmt::format("there is no session '{}'; an id is written as in /v1/sessions, \"0x0100000d4bfb0000\"", name));
 }
 
 /// Finds the connection, reads the fields, and then acts; answers with the connection as it was just before that, for the act may end it.
 template <class Read, class Act>
-ControlAnswer with_connection(ControlWorld& world, const ControlCall& call, Name name, Read read, Act act) {
+WebAnswer with_connection(ControlWorld& world, const WebCall& call, Name name, Read read, Act act) {
   auto* connection = connection_named(world.ensemble, name);
   if (connection == nullptr) return refuse(404, fmt::format("there is no open connection '{}'", name));
   auto fields = Fields::of_body(call.body);
@@ -33,14 +33,14 @@ constexpr auto nothing = [](Fields&) { return 0; };
 
 }  // namespace
 
-ControlAnswer sessions(ControlWorld& world, const ControlCall& /*call*/, Name /*name*/) { return answer(listing::sessions(world)); }
+WebAnswer sessions(ControlWorld& world, const WebCall& /*call*/, Name /*name*/) { return answer(listing::sessions(world)); }
 
-ControlAnswer session(ControlWorld& world, const ControlCall& /*call*/, Name name) {
+WebAnswer session(ControlWorld& world, const WebCall& /*call*/, Name name) {
   const auto* session = session_named(world.ensemble, name);
   return session == nullptr ? no_session_named(name) : answer(listing::session(world, *session));
 }
 
-ControlAnswer expire(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer expire(ControlWorld& world, const WebCall& call, Name name) {
   const auto* session = session_named(world.ensemble, name);
   if (session == nullptr) return no_session_named(name);
   const auto fields = Fields::of_body(call.body);
@@ -50,13 +50,13 @@ ControlAnswer expire(ControlWorld& world, const ControlCall& call, Name name) {
   return answer({{"expired", to_string(id)}});
 }
 
-ControlAnswer connections(ControlWorld& world, const ControlCall& /*call*/, Name /*name*/) { return answer(listing::connections(world)); }
+WebAnswer connections(ControlWorld& world, const WebCall& /*call*/, Name /*name*/) { return answer(listing::connections(world)); }
 
-ControlAnswer connection(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer connection(ControlWorld& world, const WebCall& call, Name name) {
   return with_connection(world, call, name, nothing, [](ServerConnection&, int) {});
 }
 
-ControlAnswer cut(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer cut(ControlWorld& world, const WebCall& call, Name name) {
   constexpr std::array ways{Closing::fin, Closing::reset, Closing::half};
   struct Cut {
     std::size_t after = 0;
@@ -72,18 +72,18 @@ ControlAnswer cut(ControlWorld& world, const ControlCall& call, Name name) {
   });
 }
 
-ControlAnswer delay(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer delay(ControlWorld& world, const WebCall& call, Name name) {
   const auto read = [](Fields& fields) { return fields.duration("by", longest_delay); };
   return with_connection(world, call, name, read, [](ServerConnection& connection, Duration by) { connection.delay(by); });
 }
 
-ControlAnswer split(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer split(ControlWorld& world, const WebCall& call, Name name) {
   const auto read = [](Fields& fields) { return fields.integer("size", byte_count); };
   return with_connection(world, call, name, read,
                          [](ServerConnection& connection, std::int64_t size) { connection.chunk(static_cast<std::size_t>(size)); });
 }
 
-ControlAnswer corrupt(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer corrupt(ControlWorld& world, const WebCall& call, Name name) {
   struct Corruption {
     std::size_t at = 0;
     std::uint8_t mask = 0;
@@ -96,11 +96,11 @@ ControlAnswer corrupt(ControlWorld& world, const ControlCall& call, Name name) {
                          [](ServerConnection& connection, const Corruption& wanted) { connection.corrupt(wanted.at, wanted.mask); });
 }
 
-ControlAnswer stall(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer stall(ControlWorld& world, const WebCall& call, Name name) {
   return with_connection(world, call, name, nothing, [](ServerConnection& connection, int) { connection.stall(); });
 }
 
-ControlAnswer heal_connection(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer heal_connection(ControlWorld& world, const WebCall& call, Name name) {
   return with_connection(world, call, name, nothing, [](ServerConnection& connection, int) { connection.heal(); });
 }
 

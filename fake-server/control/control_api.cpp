@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 #include <set>
 
+#include "fake-server/control/fields.hpp"
 #include "fake-server/control/handlers.hpp"
 #include "fake-server/script/nearest_word.hpp"
 
@@ -50,7 +51,7 @@ std::string filled_in(std::string_view route, std::string_view path) {
 }
 
 /// The nearest ones first; where none is near, those that everything else is below.
-ControlAnswer unknown_path(std::string_view path) {
+WebAnswer unknown_path(std::string_view path) {
   constexpr std::size_t enough = 3;
   std::set<std::string> all;
   for (const auto& route : control_routes()) all.insert(filled_in(route.path, path));
@@ -124,7 +125,7 @@ const std::vector<ControlRoute>& control_routes() {
   return routes;
 }
 
-ControlAnswer ControlApi::handle(const ControlCall& call) {
+WebAnswer ControlApi::handle(const WebCall& call) {
   const auto path = split_target(call.target).path;
   const auto method = call.method == "HEAD" ? std::string_view{"GET"} : std::string_view{call.method};
   const auto methods = methods_of(path);
@@ -138,11 +139,21 @@ ControlAnswer ControlApi::handle(const ControlCall& call) {
   return refused;
 }
 
-std::size_t ControlApi::body_limit(std::string_view method, std::string_view target) {
+std::size_t ControlApi::body_limit(std::string_view method, std::string_view target) const {
   const auto path = split_target(target).path;
   for (const auto& route : control_routes())
     if (route.method == method && match(route.path, path)) return route.body_limit;
   return ControlRoute{}.body_limit;
+}
+
+std::optional<WebSubscription> ControlApi::subscribe(const WebCall& call) {
+  const auto target = split_target(call.target);
+  if (target.path != events_path) return std::nullopt;
+  auto fields = Fields::of_query(target.query);
+  const auto end = static_cast<std::int64_t>(world_.journal.end());
+  const auto since = fields.integer("since", {0, end}, end);
+  if (const auto problem = fields.problem()) return *problem;
+  return std::make_unique<JournalReader>(world_.journal, static_cast<std::uint64_t>(since), reader_window_);
 }
 
 }  // namespace zkspec

@@ -1,16 +1,15 @@
 // The control API without its transport: finds who answers a request, and says what is near when nobody does.
 #pragma once
 
-#include <optional>
 #include <vector>
 
-#include "fake-server/control/control_call.hpp"
 #include "fake-server/control/control_world.hpp"
+#include "fake-server/web/web_site.hpp"
 
 namespace zkspec {
 
 struct ControlRoute {
-  using Handler = ControlAnswer (*)(ControlWorld&, const ControlCall&, std::string_view name);
+  using Handler = WebAnswer (*)(ControlWorld&, const WebCall&, std::string_view name);
 
   std::string_view method = {};
   std::string_view path = {};  ///< "/v1/servers/{server}/net"
@@ -20,22 +19,23 @@ struct ControlRoute {
 
 const std::vector<ControlRoute>& control_routes();
 
-class ControlApi {
+class ControlApi final : public WebSite {
  public:
-  /// Where the WebSocket is; the transport must look for it before it asks handle().
   static constexpr std::string_view events_path = "/v1/events";
+  static constexpr std::uint64_t default_window = 4096;  ///< events; a reader of the stream that falls further behind misses some
 
-  /// `script`: that the ensemble was made with.
-  ControlApi(Loop& loop, Ensemble& ensemble, const EventLog& log, ServerScript script = {})
-      : world_{loop, ensemble, Journal{log}, std::move(script)} {}
+  /// `script`: that the ensemble was made with. All but that outlives the API.
+  ControlApi(Loop& loop, Ensemble& ensemble, const EventLog& log, ServerScript script = {}, std::uint64_t reader_window = default_window)
+      : world_{loop, ensemble, Journal{log}, std::move(script)}, reader_window_{reader_window} {}
 
-  ControlAnswer handle(const ControlCall& call);
-  /// How long the body of such a request may be.
-  [[nodiscard]] static std::size_t body_limit(std::string_view method, std::string_view target);
-  [[nodiscard]] const Journal& journal() const { return world_.journal; }
+  WebAnswer handle(const WebCall& call) override;
+  [[nodiscard]] std::size_t body_limit(std::string_view method, std::string_view target) const override;
+  /// Events from `?since=N` on, or from now.
+  std::optional<WebSubscription> subscribe(const WebCall& call) override;
 
  private:
   ControlWorld world_;
+  std::uint64_t reader_window_;
 };
 
 }  // namespace zkspec

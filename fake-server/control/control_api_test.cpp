@@ -19,7 +19,7 @@ namespace json = boost::json;
 struct ControlledWorld : test::World {
   ControlledWorld() : World{true} {}
 
-  ControlAnswer ask(std::string method, std::string target, std::string body = {}, std::string type = "application/json") {
+  WebAnswer ask(std::string method, std::string target, std::string body = {}, std::string type = "application/json") {
     return api.handle({std::move(method), std::move(target), std::move(type), std::move(body)});
   }
   json::object get(std::string target) { return json::parse(ask("GET", std::move(target)).body).as_object(); }
@@ -221,8 +221,8 @@ BOOST_AUTO_TEST_CASE(tree_that_was_taken_is_put_back) {
   BOOST_TEST(json::serialize(full).find(R"("path":"/a","data":"x")") != std::string::npos);
   world.ask("PUT", "/v1/tree", empty);
   BOOST_TEST(world.ask("GET", "/v1/tree").body == empty);
-  BOOST_TEST(ControlApi::body_limit("PUT", "/v1/tree") == std::size_t{64} << 20U);
-  BOOST_TEST(ControlApi::body_limit("PUT", "/v1/script") == std::size_t{1} << 20U);
+  BOOST_TEST(world.api.body_limit("PUT", "/v1/tree") == std::size_t{64} << 20U);
+  BOOST_TEST(world.api.body_limit("PUT", "/v1/script") == std::size_t{1} << 20U);
 }
 
 constexpr auto silent_to_pings = R"(zkspec = 1

@@ -39,7 +39,7 @@ void ask(std::string_view text) {
   while (!text.empty()) {
     auto first = line_of(text);
     const auto blank = std::min(first.find(' '), first.size());
-    ControlCall call{.method = std::string{first.substr(0, blank)}, .target = std::string{first.substr(std::min(blank + 1, first.size()))}};
+    WebCall call{.method = std::string{first.substr(0, blank)}, .target = std::string{first.substr(std::min(blank + 1, first.size()))}};
     call.content_type = line_of(text);
     const auto end = std::min(text.find("\n---\n"), text.size());
     call.body = text.substr(0, end);

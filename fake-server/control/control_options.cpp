@@ -1,6 +1,6 @@
 // What the command line says of the control API.
 #include <algorithm>
-#include <charconv>
+#include <cctype>
 #include <fmt/format.h>
 #include <fstream>
 
@@ -27,18 +27,15 @@ Result<std::string> read_token(const std::string& file) {
 }  // namespace
 
 Result<ControlOptions> control_options(std::string_view address, const std::string& token_file) {
-  const auto colon = address.rfind(':');
-  const auto digits = colon == std::string_view::npos ? std::string_view{} : address.substr(colon + 1);
-  auto host = address.substr(0, std::min(colon, address.size()));
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  ControlOptions options{.host = std::string{host}};
-  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), options.port);
-  if (host.empty() || problem != std::errc{} || end != digits.data() + digits.size())
-    return Error{Errc::bad_value, {}, fmt::format("'{}' is no host:port; port 0 lets the system choose", address)};
+  auto web = web_address(address);
+  if (!web) return web.error();
+  ControlOptions options{.web = *std::move(web)};
+  options.web.program = "zkspec-fake";
+  options.web.for_others = "a token is needed (--control-token-file)";
   if (token_file.empty()) return options;
   auto token = read_token(token_file);
   if (!token) return token.error();
-  options.token = *std::move(token);
+  options.web.token = *std::move(token);
   return options;
 }
 

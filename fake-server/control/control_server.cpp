@@ -1,121 +1,18 @@
 #include "fake-server/control/control_server.hpp"
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <fmt/format.h>
-
-#include "fake-server/control/control_hub.hpp"
-#include "fake-server/loop/asio/asio_context.hpp"
-
 namespace zkspec {
 
-using asio::ip::tcp;
-using boost::system::error_code;
-
-/// The listening socket. Handlers that are still queued when the server goes find it closed.
-class ControlServer::State : public std::enable_shared_from_this<State> {
- public:
-  State(AsioContext& context, EventLog& log, std::shared_ptr<ControlHub> hub)
-      : context_{context}, log_{log}, hub_{std::move(hub)}, acceptor_{context.io}, pause_{context.io} {}
-
-  Result<void> start() {
-    const auto& options = hub_->options;
-    error_code error;
-    const tcp::endpoint local{asio::ip::make_address(options.host), options.port};
-    acceptor_.open(local.protocol(), error);
-    if (!error) acceptor_.set_option(asio::socket_base::reuse_address{true}, error);
-    if (!error) acceptor_.bind(local, error);
-    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (!error) acceptor_.non_blocking(true, error);
-    if (error) return Error{Errc::io, fmt::format("{}:{}", options.host, options.port), "cannot listen for control: " + error.message()};
-    const bool brackets = local.address().is_v6();
-    url = fmt::format("http://{}{}{}:{}", brackets ? "[" : "", options.host, brackets ? "]" : "", acceptor_.local_endpoint(error).port());
-    hub_->connection_ended = [self = weak_from_this()] {
-      if (const auto state = self.lock()) state->await_connection();
-    };
-    log_.on_append([self = weak_from_this()] {
-      if (const auto state = self.lock()) state->events_added();
-    });
-    await_connection();
-    return {};
-  }
-
-  void stop() {
-    error_code ignored;
-    log_.on_append({});
-    hub_->closed = true;
-    acceptor_.close(ignored);
-    pause_.cancel();
-    const auto peers = hub_->peers;
-    for (auto* peer : peers) peer->close();
-  }
-
-  std::string url = {};
-
- private:
-  /// No more are taken than may be there: others wait with the kernel until one has ended.
-  void await_connection() {
-    if (waiting_ || hub_->closed || hub_->peers.size() >= hub_->options.max_connections) return;
-    waiting_ = true;
-    acceptor_.async_wait(tcp::acceptor::wait_read, [self = shared_from_this()](error_code error) {
-      self->waiting_ = false;
-      if (!error && !self->hub_->closed) self->take_connection();
-    });
-  }
-
-  void take_connection() {
-    error_code error;
-    tcp::socket accepted{context_.io};
-    acceptor_.accept(accepted, error);
-    if (!error) serve_http(hub_, std::move(accepted));
-    if (error == asio::error::no_descriptors) pause();
-    else await_connection();
-  }
-
-  /// The connection that could not be taken is still there and would be reported at once.
-  void pause() {
-    waiting_ = true;
-    pause_.expires_after(100ms);
-    pause_.async_wait([self = shared_from_this()](error_code cancelled) {
-      self->waiting_ = false;
-      if (!cancelled) self->await_connection();
-    });
-  }
-
-  /// The log is told of in the middle of an act; readers look when that is over, once for all that came with it.
-  void events_added() {
-    if (std::exchange(telling_, true)) return;
-    asio::post(context_.io, [self = shared_from_this()] {
-      self->telling_ = false;
-      const auto readers = self->hub_->readers;
-      for (auto* reader : readers) reader->events_added();
-    });
-  }
-
-  AsioContext& context_;
-  EventLog& log_;
-  std::shared_ptr<ControlHub> hub_;
-  tcp::acceptor acceptor_;
-  asio::steady_timer pause_;
-  bool waiting_ = false;
-  bool telling_ = false;
-};
-
 Result<std::unique_ptr<ControlServer>> ControlServer::start(Loop& loop, Ensemble& ensemble, EventLog& log, ControlOptions options) {
-  auto* context = asio_context(loop);
-  if (context == nullptr) return Error{Errc::unsupported, {}, "the control API needs a loop over real sockets"};
-  auto guard = ControlGuard::make(options.host, options.token);
-  if (!guard) return guard.error();
-  const auto hub = std::make_shared<ControlHub>(loop, ensemble, log, *std::move(guard), std::move(options));
-  auto state = std::make_shared<State>(*context, log, hub);
-  std::unique_ptr<ControlServer> server{new ControlServer{state}};
-  if (const auto started = state->start(); !started) return started.error();
-  return server;
+  auto api = std::make_shared<ControlApi>(loop, ensemble, log, std::move(options.script), options.reader_window);
+  auto web = WebServer::start(loop, std::move(api), std::move(options.web));
+  if (!web) return web.error();
+  return std::unique_ptr<ControlServer>{new ControlServer{log, *std::move(web)}};
 }
 
-ControlServer::ControlServer(std::shared_ptr<State> state) : state_{std::move(state)} {}
-ControlServer::~ControlServer() { state_->stop(); }
+ControlServer::ControlServer(EventLog& log, std::unique_ptr<WebServer> web) : log_{log}, web_{std::move(web)} {
+  log_.on_append([this] { web_->tell_listeners(); });
+}
 
-const std::string& ControlServer::url() const { return state_->url; }
+ControlServer::~ControlServer() { log_.on_append({}); }
 
 }  // namespace zkspec

@@ -52,8 +52,8 @@ BOOST_AUTO_TEST_CASE(simulated_loop_has_no_sockets_for_it) {
 }
 
 BOOST_AUTO_TEST_CASE(address_and_token_are_read_from_words) {
-  BOOST_TEST(control_options("127.0.0.1:0", "").value().port == 0);
-  BOOST_TEST(control_options("[::1]:9000", "").value().host == "::1");
+  BOOST_TEST(control_options("127.0.0.1:0", "").value().web.port == 0);
+  BOOST_TEST(control_options("[::1]:9000", "").value().web.host == "::1");
   for (const auto* wrong : {"127.0.0.1", ":80", "127.0.0.1:", "127.0.0.1:70000", "127.0.0.1:8o"})
     BOOST_TEST(!control_options(wrong, ""), wrong);
   BOOST_TEST(!control_options("127.0.0.1:0", "/nonexistent/token"));

@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-ControlAnswer no_json(std::string_view body, std::size_t at, const std::string& why) {
+WebAnswer no_json(std::string_view body, std::size_t at, const std::string& why) {
   const auto before = body.substr(0, at);
   const auto line = 1 + std::ranges::count(before, '\n');
   const auto column = 1 + before.size() - (before.rfind('\n') + 1);  // npos + 1 is 0
@@ -117,7 +117,7 @@ json::object Fields::whole() {
   return std::move(fields_);
 }
 
-std::optional<ControlAnswer> Fields::problem() const {
+std::optional<WebAnswer> Fields::problem() const {
   if (syntax_) return syntax_;
   for (const auto& member : fields_) {
     const std::string_view name = member.key();

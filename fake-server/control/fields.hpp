@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fake-server/base/time.hpp"
-#include "fake-server/control/control_call.hpp"
+#include "fake-server/web/web_call.hpp"
 
 namespace zkspec {
 
@@ -32,7 +32,7 @@ class Fields {
   boost::json::object whole();  ///< all of it, whatever its fields are; to be called once
 
   /// After every field was asked for: 400 for what is no JSON, 422 for a field that nobody asked for or that does not fit.
-  [[nodiscard]] std::optional<ControlAnswer> problem() const;
+  [[nodiscard]] std::optional<WebAnswer> problem() const;
 
  private:
   const boost::json::value* find(std::string_view name, bool required);
@@ -41,8 +41,8 @@ class Fields {
   boost::json::object fields_ = {};
   Words asked_ = {};
   bool any_ = false;  ///< all names are allowed
-  std::optional<ControlAnswer> syntax_ = {};
-  std::optional<ControlAnswer> misfit_ = {};
+  std::optional<WebAnswer> syntax_ = {};
+  std::optional<WebAnswer> misfit_ = {};
 };
 
 }  // namespace zkspec

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "fake-server/log/event_log.hpp"
+#include "fake-server/web/web_site.hpp"
 
 namespace zkspec {
 
@@ -25,12 +26,12 @@ class Journal {
 };
 
 /// Where one reader stands in the journal. It holds no events: who falls behind by more than `window` misses some, and is told.
-class JournalReader {
+class JournalReader final : public WebFeed {
  public:
   JournalReader(const Journal& journal, std::uint64_t since, std::uint64_t window) : journal_{journal}, next_{since}, window_{window} {}
 
   /// The next message, an event or {"dropped": n}; empty when there is none yet.
-  std::string next();
+  std::string next() override;
 
  private:
   const Journal& journal_;

@@ -14,7 +14,7 @@ constexpr IntegerRange any_index{0, std::int64_t{1} << 60U};
 constexpr IntegerRange page_size{1, 10'000};
 constexpr std::size_t page_bytes = std::size_t{8} << 20U;
 
-ControlAnswer problems_of(const std::vector<Diagnostic>& problems) {
+WebAnswer problems_of(const std::vector<Diagnostic>& problems) {
   boost::json::array list;
   for (const auto& [at, what] : problems) list.push_back({{"line", at.line}, {"column", at.column}, {"message", what}});
   return refuse(422, fmt::format("the script has {} problem{}", problems.size(), problems.size() == 1 ? "" : "s"),
@@ -24,7 +24,7 @@ ControlAnswer problems_of(const std::vector<Diagnostic>& problems) {
 }  // namespace
 
 /// Put together as text: an event has the form that it has in a recording.
-ControlAnswer journal(ControlWorld& world, const ControlCall& call, Name /*name*/) {
+WebAnswer journal(ControlWorld& world, const WebCall& call, Name /*name*/) {
   auto fields = Fields::of_query(split_target(call.target).query);
   const auto since = static_cast<std::uint64_t>(fields.integer("since", any_index, 0));
   const auto limit = static_cast<std::uint64_t>(fields.integer("limit", page_size, 1000));
@@ -39,21 +39,21 @@ ControlAnswer journal(ControlWorld& world, const ControlCall& call, Name /*name*
                               begin, next, journal.end(), journal.dropped(), events)};
 }
 
-ControlAnswer clear_journal(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer clear_journal(ControlWorld& world, const WebCall& call, Name name) {
   world.journal.clear();
   return journal(world, call, name);
 }
 
-ControlAnswer events(ControlWorld& /*world*/, const ControlCall& call, Name /*name*/) {
+WebAnswer events(ControlWorld& /*world*/, const WebCall& call, Name /*name*/) {
   auto fields = Fields::of_query(split_target(call.target).query);
   fields.integer("since", any_index, 0);
   if (auto problem = fields.problem()) return *problem;
   return refuse(426, "this is a stream of events over a WebSocket; GET /v1/journal has them as a list");
 }
 
-ControlAnswer tree(ControlWorld& world, const ControlCall& /*call*/, Name /*name*/) { return answer(world.ensemble.snapshot()); }
+WebAnswer tree(ControlWorld& world, const WebCall& /*call*/, Name /*name*/) { return answer(world.ensemble.snapshot()); }
 
-ControlAnswer restore_tree(ControlWorld& world, const ControlCall& call, Name /*name*/) {
+WebAnswer restore_tree(ControlWorld& world, const WebCall& call, Name /*name*/) {
   auto fields = Fields::of_body(call.body);
   const auto snapshot = fields.whole();
   if (auto problem = fields.problem()) return *problem;
@@ -62,9 +62,9 @@ ControlAnswer restore_tree(ControlWorld& world, const ControlCall& call, Name /*
   return answer({{"last_zxid", to_string(world.ensemble.last_zxid())}});
 }
 
-ControlAnswer script(ControlWorld& world, const ControlCall& /*call*/, Name /*name*/) { return answer(listing::script(world)); }
+WebAnswer script(ControlWorld& world, const WebCall& /*call*/, Name /*name*/) { return answer(listing::script(world)); }
 
-ControlAnswer set_script(ControlWorld& world, const ControlCall& call, Name /*name*/) {
+WebAnswer set_script(ControlWorld& world, const WebCall& call, Name /*name*/) {
   auto toml = call.body;
   if (call.content_type.starts_with("application/json")) {
     auto fields = Fields::of_body(call.body);
@@ -78,7 +78,7 @@ ControlAnswer set_script(ControlWorld& world, const ControlCall& call, Name /*na
   return script(world, call, {});
 }
 
-ControlAnswer remove_script(ControlWorld& world, const ControlCall& call, Name /*name*/) {
+WebAnswer remove_script(ControlWorld& world, const WebCall& call, Name /*name*/) {
   world.ensemble.set_filter({});
   world.script = {};
   return script(world, call, {});

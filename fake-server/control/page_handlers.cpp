@@ -3,19 +3,19 @@
 
 namespace zkspec::handler {
 
-ControlAnswer page(ControlWorld& /*world*/, const ControlCall& /*call*/, Name /*name*/) {
+WebAnswer page(ControlWorld& /*world*/, const WebCall& /*call*/, Name /*name*/) {
   return {.body = std::string{control_page::html}, .content_type = "text/html; charset=utf-8"};
 }
 
-ControlAnswer page_css(ControlWorld& /*world*/, const ControlCall& /*call*/, Name /*name*/) {
+WebAnswer page_css(ControlWorld& /*world*/, const WebCall& /*call*/, Name /*name*/) {
   return {.body = std::string{control_page::css}, .content_type = "text/css; charset=utf-8"};
 }
 
-ControlAnswer page_js(ControlWorld& /*world*/, const ControlCall& /*call*/, Name /*name*/) {
+WebAnswer page_js(ControlWorld& /*world*/, const WebCall& /*call*/, Name /*name*/) {
   return {.body = std::string{control_page::script}, .content_type = "text/javascript; charset=utf-8"};
 }
 
-ControlAnswer schema(ControlWorld& /*world*/, const ControlCall& /*call*/, Name /*name*/) {
+WebAnswer schema(ControlWorld& /*world*/, const WebCall& /*call*/, Name /*name*/) {
   return {.body = std::string{control_page::schema}};
 }
 

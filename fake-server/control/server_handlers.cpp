@@ -14,7 +14,7 @@ constexpr Duration longest_advance = 24h;  // the sum of all must stay within a 
 
 /// Finds the server, reads the fields, and then acts; answers with the server as it is then.
 template <class Read, class Act>
-ControlAnswer with_server(ControlWorld& world, const ControlCall& call, Name name, Read read, Act act) {
+WebAnswer with_server(ControlWorld& world, const WebCall& call, Name name, Read read, Act act) {
   const auto index = server_named(world.ensemble, name);
   if (!index) return refuse(404, fmt::format("there is no server '{}'; there are s1 to s{}", name, world.ensemble.servers()));
   auto fields = Fields::of_body(call.body);
@@ -27,7 +27,7 @@ ControlAnswer with_server(ControlWorld& world, const ControlCall& call, Name nam
 constexpr auto nothing = [](Fields&) { return 0; };
 
 template <class Act>
-ControlAnswer with_clock(ControlWorld& world, const ControlCall& call, Act act) {
+WebAnswer with_clock(ControlWorld& world, const WebCall& call, Act act) {
   const auto fields = Fields::of_body(call.body);
   if (auto problem = fields.problem()) return *problem;
   act();
@@ -36,13 +36,13 @@ ControlAnswer with_clock(ControlWorld& world, const ControlCall& call, Act act) 
 
 }  // namespace
 
-ControlAnswer servers(ControlWorld& world, const ControlCall& /*call*/, Name /*name*/) { return answer(listing::servers(world)); }
+WebAnswer servers(ControlWorld& world, const WebCall& /*call*/, Name /*name*/) { return answer(listing::servers(world)); }
 
-ControlAnswer server(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer server(ControlWorld& world, const WebCall& call, Name name) {
   return with_server(world, call, name, nothing, [](ServerIndex, int) {});
 }
 
-ControlAnswer net(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer net(ControlWorld& world, const WebCall& call, Name name) {
   constexpr std::array modes{NetMode::accept, NetMode::refuse, NetMode::mute, NetMode::deaf, NetMode::blackhole, NetMode::hang_up};
   const auto read = [&](Fields& fields) {
     Fields::Words words;
@@ -52,30 +52,30 @@ ControlAnswer net(ControlWorld& world, const ControlCall& call, Name name) {
   return with_server(world, call, name, read, [&](ServerIndex server, NetMode mode) { world.ensemble.net(server, mode); });
 }
 
-ControlAnswer heal(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer heal(ControlWorld& world, const WebCall& call, Name name) {
   return with_server(world, call, name, nothing, [&](ServerIndex server, int) { world.ensemble.heal(server); });
 }
 
-ControlAnswer crash(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer crash(ControlWorld& world, const WebCall& call, Name name) {
   return with_server(world, call, name, nothing, [&](ServerIndex server, int) { world.ensemble.crash(server); });
 }
 
-ControlAnswer restart(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer restart(ControlWorld& world, const WebCall& call, Name name) {
   const auto read = [](Fields& fields) { return fields.boolean("lose_state", false); };
   return with_server(world, call, name, read, [&](ServerIndex server, bool lose) { world.ensemble.restart(server, lose); });
 }
 
-ControlAnswer isolate(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer isolate(ControlWorld& world, const WebCall& call, Name name) {
   const auto read = [](Fields& fields) { return fields.boolean("isolated"); };
   return with_server(world, call, name, read, [&](ServerIndex server, bool isolated) { world.ensemble.isolate(server, isolated); });
 }
 
-ControlAnswer lag(ControlWorld& world, const ControlCall& call, Name name) {
+WebAnswer lag(ControlWorld& world, const WebCall& call, Name name) {
   const auto read = [](Fields& fields) { return fields.duration("by", longest_pause); };
   return with_server(world, call, name, read, [&](ServerIndex server, Duration by) { world.ensemble.lag(server, by); });
 }
 
-ControlAnswer pause_leader(ControlWorld& world, const ControlCall& call, Name /*name*/) {
+WebAnswer pause_leader(ControlWorld& world, const WebCall& call, Name /*name*/) {
   auto fields = Fields::of_body(call.body);
   const auto span = fields.duration("for", longest_pause);
   if (auto problem = fields.problem()) return *problem;
@@ -83,17 +83,17 @@ ControlAnswer pause_leader(ControlWorld& world, const ControlCall& call, Name /*
   return answer(listing::servers(world));
 }
 
-ControlAnswer clock(ControlWorld& world, const ControlCall& /*call*/, Name /*name*/) { return answer(listing::clock(world)); }
+WebAnswer clock(ControlWorld& world, const WebCall& /*call*/, Name /*name*/) { return answer(listing::clock(world)); }
 
-ControlAnswer freeze(ControlWorld& world, const ControlCall& call, Name /*name*/) {
+WebAnswer freeze(ControlWorld& world, const WebCall& call, Name /*name*/) {
   return with_clock(world, call, [&] { world.ensemble.freeze_clock(); });
 }
 
-ControlAnswer resume(ControlWorld& world, const ControlCall& call, Name /*name*/) {
+WebAnswer resume(ControlWorld& world, const WebCall& call, Name /*name*/) {
   return with_clock(world, call, [&] { world.ensemble.resume_clock(); });
 }
 
-ControlAnswer advance(ControlWorld& world, const ControlCall& call, Name /*name*/) {
+WebAnswer advance(ControlWorld& world, const WebCall& call, Name /*name*/) {
   auto fields = Fields::of_body(call.body);
   const auto by = fields.duration("by", longest_advance);
   if (auto problem = fields.problem()) return *problem;

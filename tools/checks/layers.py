@@ -5,7 +5,7 @@ import re
 from checks.tree import CODE, Problem, declared_rooms, files, name, room_of
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
-ASIO_PLACES = ("fake-server/loop/asio/", "fake-server/control/", "conformance/adapter/")
+ASIO_PLACES = ("fake-server/loop/asio/", "fake-server/web/", "conformance/adapter/")
 
 
 def closure(rooms, room):

@@ -16,7 +16,7 @@ LINE_CHECKED = BRACED | {".py", ".js", ".css", ".cmake", ".txt", ".sh", ".lua"}
 TOP_LEVEL = {"CMakeLists.txt", "conformance", "fixtures", "fake-server", "suites", "tools", "README.md", "LICENSE", "CMakePresets.json"}
 LEFT_BY_RUNS = {"build", "zkspec-report"}  # named in .gitignore
 
-SIMULATED = r"(fake-server/(?!loop/asio/|control/|embed/)|conformance/(client|verdict)/)"
+SIMULATED = r"(fake-server/(?!loop/asio/|control/|web/|embed/)|conformance/(client|verdict)/)"
 UNSEEN = r"(?!fake-server/tree/node_table\.hpp)"  # hashed, and cannot be traversed
 OUTSIDE_ASIO = r"(?!fake-server/loop/asio/)"
 BANNED = [  # where, what, instead

@@ -1,4 +1,4 @@
-#include "fake-server/control/event_stream.hpp"
+#include "fake-server/web/web_stream.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -9,21 +9,21 @@ namespace {
 namespace websocket = beast::websocket;
 using boost::system::error_code;
 
-/// One message is under way at a time and the rest stays in the journal: a reader that is slow costs nothing but its place there.
-class EventStream final : public ControlPeer, public std::enable_shared_from_this<EventStream> {
+/// One message is under way at a time, and the feed is asked for the next when it has left.
+class WebStream final : public WebPeer, public std::enable_shared_from_this<WebStream> {
  public:
-  EventStream(const std::shared_ptr<ControlHub>& hub, beast::tcp_stream stream, std::uint64_t since)
-      : hub_{hub}, entry_{hub, *this}, socket_{std::move(stream)}, reader_{hub->api.journal(), since, hub->options.reader_window} {}
+  WebStream(const std::shared_ptr<WebHub>& hub, beast::tcp_stream stream, std::unique_ptr<WebFeed> feed)
+      : hub_{hub}, entry_{hub, *this}, socket_{std::move(stream)}, feed_{std::move(feed)} {}
 
   void start(const http::request<http::string_body>& request) {
-    hub_->readers.insert(this);
+    hub_->listeners.insert(this);
     beast::get_lowest_layer(socket_).expires_never();
     socket_.set_option(websocket::stream_base::timeout{hub_->options.header_limit, hub_->options.idle_limit, true});
     socket_.read_message_max(64 * 1024);
     const auto protocols = std::string_view{request[http::field::sec_websocket_protocol]};
-    if (protocols.find(events_protocol) != std::string_view::npos)
+    if (protocols.find(web_stream_protocol) != std::string_view::npos)
       socket_.set_option(websocket::stream_base::decorator(
-          [](websocket::response_type& response) { response.set(http::field::sec_websocket_protocol, events_protocol); }));
+          [](websocket::response_type& response) { response.set(http::field::sec_websocket_protocol, web_stream_protocol); }));
     socket_.async_accept(request, [self = shared_from_this()](error_code error) {
       if (error) return;
       self->up_ = true;
@@ -33,10 +33,10 @@ class EventStream final : public ControlPeer, public std::enable_shared_from_thi
   }
 
   void close() override { beast::get_lowest_layer(socket_).close(); }
-  void events_added() override { send_next(); }
+  void tell() override { send_next(); }
 
  private:
-  /// Nothing that a reader says matters, but its pings, pongs and its end are seen in reading only.
+  /// Nothing that a listener says matters, but its pings, pongs and its end are seen in reading only.
   void read_on() {
     incoming_.clear();
     socket_.async_read(incoming_, [self = shared_from_this()](error_code error, std::size_t) {
@@ -47,7 +47,7 @@ class EventStream final : public ControlPeer, public std::enable_shared_from_thi
 
   void send_next() {
     if (!up_ || sending_ || hub_->closed) return;
-    message_ = reader_.next();
+    message_ = feed_->next();
     if (message_.empty()) return;
     sending_ = true;
     socket_.text(true);
@@ -57,10 +57,10 @@ class EventStream final : public ControlPeer, public std::enable_shared_from_thi
     });
   }
 
-  std::shared_ptr<ControlHub> hub_;
+  std::shared_ptr<WebHub> hub_;
   PeerEntry entry_;
-  websocket::stream<beast::tcp_stream, false> socket_;  // false: without compression, which needs memory for each reader
-  JournalReader reader_;
+  websocket::stream<beast::tcp_stream, false> socket_;  // false: without compression, which needs memory for each listener
+  std::unique_ptr<WebFeed> feed_;
   beast::flat_buffer incoming_ = {};
   std::string message_ = {};
   bool up_ = false;
@@ -69,9 +69,9 @@ class EventStream final : public ControlPeer, public std::enable_shared_from_thi
 
 }  // namespace
 
-void serve_events(std::shared_ptr<ControlHub> hub, beast::tcp_stream stream, http::request<http::string_body> request,
-                  std::uint64_t since) {
-  std::make_shared<EventStream>(hub, std::move(stream), since)->start(request);
+void serve_stream(const std::shared_ptr<WebHub>& hub, beast::tcp_stream stream, const http::request<http::string_body>& request,
+                  std::unique_ptr<WebFeed> feed) {
+  std::make_shared<WebStream>(hub, std::move(stream), std::move(feed))->start(request);
 }
 
 }  // namespace zkspec

@@ -1,4 +1,4 @@
-// Who may ask: a page of some other site must not reach the API through the browser of somebody who runs it, and on an address that
+// Who may ask: a page of some other site must not reach a server through the browser of somebody who runs it, and on an address that
 // others reach a token is needed.
 #pragma once
 
@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "fake-server/base/result.hpp"
-#include "fake-server/control/control_call.hpp"
+#include "fake-server/web/web_call.hpp"
+#include "fake-server/web/web_options.hpp"
 
 namespace zkspec {
 
@@ -21,17 +21,17 @@ struct CallOrigin {
 };
 
 /// The protocol that a WebSocket is opened with when the token comes along as a second one, "bearer.hex." and the token in hex.
-inline constexpr std::string_view events_protocol = "zkspec.events";
+inline constexpr std::string_view web_stream_protocol = "zkspec.events";
 
-class ControlGuard {
+class WebGuard {
  public:
-  /// `bound`: the numeric address that is listened on. Refused: an address that others reach, without a token.
-  static Result<ControlGuard> make(std::string_view bound, std::string token);
+  /// Refused: an address that others reach, without a token.
+  static Result<WebGuard> make(const WebOptions& options);
 
-  [[nodiscard]] std::optional<ControlAnswer> refusal(const CallOrigin& from, std::string_view path) const;
+  [[nodiscard]] std::optional<WebAnswer> refusal(const CallOrigin& from, std::string_view path) const;
 
  private:
-  ControlGuard(std::string bound, bool everywhere, std::string token)
+  WebGuard(std::string bound, bool everywhere, std::string token)
       : bound_{std::move(bound)}, everywhere_{everywhere}, token_{std::move(token)} {}
 
   [[nodiscard]] bool is_ours(std::string_view host) const;

@@ -1,4 +1,4 @@
-#include "fake-server/control/control_guard.hpp"
+#include "fake-server/web/web_guard.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -58,21 +58,22 @@ const std::vector<Visit> visits{
     {"127.0.0.1", secret, {.host = "localhost"}, "/", 200},
 };
 
-BOOST_AUTO_TEST_SUITE(control_guard)
+BOOST_AUTO_TEST_SUITE(web_guard)
 
 BOOST_DATA_TEST_CASE(request_is_let_in_or_refused, boost::unit_test::data::make(visits)) {
-  const auto guard = ControlGuard::make(sample.bound, sample.token).value();
+  const auto guard = WebGuard::make({.host = sample.bound, .token = sample.token}).value();
   const auto refused = guard.refusal(sample.from, sample.path);
   BOOST_TEST((refused ? refused->status : 200U) == sample.status);
 }
 
 BOOST_AUTO_TEST_CASE(address_that_others_reach_needs_a_token) {
   for (const auto* address : {"0.0.0.0", "::", "192.0.2.7"}) {
-    BOOST_TEST(!ControlGuard::make(address, ""));
-    BOOST_TEST(ControlGuard::make(address, secret).has_value());
+    const auto refused = WebGuard::make({.host = address, .for_others = "stay at home"});
+    BOOST_TEST(refused.error().what == "others can reach this address: stay at home");
+    BOOST_TEST(WebGuard::make({.host = address, .token = secret}).has_value());
   }
-  BOOST_TEST(ControlGuard::make("127.8.8.8", "").has_value());
-  BOOST_TEST(!ControlGuard::make("localhost", ""));
+  BOOST_TEST(WebGuard::make({.host = "127.8.8.8"}).has_value());
+  BOOST_TEST(!WebGuard::make({.host = "localhost"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-// A request to the control API and its answer without their transport, so that all of the API is tested without a socket.
+// A request to a web server and its answer without their transport, so that what is served is tested without a socket.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -7,29 +7,29 @@
 
 namespace zkspec {
 
-struct ControlCall {
+struct WebCall {
   std::string method = "GET";
   std::string target = {};  ///< path and query
   std::string content_type = {};
   std::string body = {};
 };
 
-struct ControlAnswer {
+struct WebAnswer {
   unsigned status = 200;
   std::string body = {};
   std::string content_type = "application/json";
   std::string allow = {};  ///< the methods of the resource, where the answer is about them
 };
 
-ControlAnswer answer(const boost::json::object& what);
+WebAnswer answer(const boost::json::object& what);
 /// {"error": {"message": …, and what else is known of it}}.
-ControlAnswer refuse(unsigned status, std::string message, boost::json::object more = {});
+WebAnswer refuse(unsigned status, std::string message, boost::json::object more = {});
 
 /// "/v1/journal?since=3&limit=5" in its two parts, without the mark between them.
-struct ControlTarget {
+struct WebTarget {
   std::string_view path = {};
   std::string_view query = {};
 };
-ControlTarget split_target(std::string_view target);
+WebTarget split_target(std::string_view target);
 
 }  // namespace zkspec

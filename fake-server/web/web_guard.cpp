@@ -1,4 +1,4 @@
-#include "fake-server/control/control_guard.hpp"
+#include "fake-server/web/web_guard.hpp"
 
 #include <openssl/crypto.h>
 
@@ -51,16 +51,16 @@ std::string bearer_in_protocols(std::string_view protocols) {
 
 }  // namespace
 
-Result<ControlGuard> ControlGuard::make(std::string_view bound, std::string token) {
+Result<WebGuard> WebGuard::make(const WebOptions& options) {
   boost::system::error_code error;
-  const auto address = boost::asio::ip::make_address(without_brackets(bound), error);
-  if (error) return Error{Errc::bad_value, std::string{bound}, "is no numeric address to listen on"};
-  if (!address.is_loopback() && token.empty())
-    return Error{Errc::bad_value, std::string{bound}, "others can reach this address: a token is needed (--control-token-file)"};
-  return ControlGuard{address.to_string(), address.is_unspecified(), std::move(token)};
+  const auto address = boost::asio::ip::make_address(options.host, error);
+  if (error) return Error{Errc::bad_value, options.host, "is no numeric address to listen on, such as 127.0.0.1"};
+  if (!address.is_loopback() && options.token.empty())
+    return Error{Errc::bad_value, options.host, "others can reach this address: " + options.for_others};
+  return WebGuard{address.to_string(), address.is_unspecified(), options.token};
 }
 
-std::optional<ControlAnswer> ControlGuard::refusal(const CallOrigin& from, std::string_view path) const {
+std::optional<WebAnswer> WebGuard::refusal(const CallOrigin& from, std::string_view path) const {
   if (from.host.empty()) return refuse(400, "the request names no host");
   if (!is_ours(from.host)) return refuse(403, fmt::format("this server is not '{}'; ask for localhost or {}", from.host, bound_));
   const bool same_site = from.origin.empty() || iequals(from.origin, fmt::format("http://{}", from.host));
@@ -74,12 +74,12 @@ std::optional<ControlAnswer> ControlGuard::refusal(const CallOrigin& from, std::
   return std::nullopt;
 }
 
-bool ControlGuard::is_ours(std::string_view host) const {
+bool WebGuard::is_ours(std::string_view host) const {
   const auto name = without_brackets(without_port(host));
   return iequals(name, "localhost") || name == bound_ || (everywhere_ && is_numeric(name));
 }
 
-bool ControlGuard::knows_token(const CallOrigin& from) const {
+bool WebGuard::knows_token(const CallOrigin& from) const {
   return same_secret(bearer_in_header(from.authorization), token_) || same_secret(bearer_in_protocols(from.protocols), token_);
 }
 

@@ -1,4 +1,4 @@
-// One HTTP connection of the control API: limits, guard, and one request after the other.
+// One HTTP connection of a web server: limits, guard, and one request after the other.
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -8,8 +8,7 @@
 #include <fmt/format.h>
 #include <optional>
 
-#include "fake-server/control/event_stream.hpp"
-#include "fake-server/control/fields.hpp"
+#include "fake-server/web/web_stream.hpp"
 
 namespace zkspec {
 namespace {
@@ -22,14 +21,14 @@ constexpr std::string_view page_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'";
 
-class HttpConnection final : public ControlPeer, public std::enable_shared_from_this<HttpConnection> {
+class HttpConnection final : public WebPeer, public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(const std::shared_ptr<ControlHub>& hub, asio::ip::tcp::socket socket)
+  HttpConnection(const std::shared_ptr<WebHub>& hub, asio::ip::tcp::socket socket)
       : hub_{hub}, entry_{std::in_place, hub, *this}, stream_{std::move(socket)} {}
 
   void start() { await_request(hub_->options.header_limit); }
   void close() override { stream_.close(); }
-  void events_added() override {}
+  void tell() override {}
 
  private:
   void await_request(Duration limit) {
@@ -77,7 +76,7 @@ class HttpConnection final : public ControlPeer, public std::enable_shared_from_
     const CallOrigin origin{field(http::field::host), field(http::field::origin), std::string_view{request["Sec-Fetch-Site"]},
                             field(http::field::authorization), field(http::field::sec_websocket_protocol)};
     if (const auto refused = hub_->guard.refusal(origin, split_target(target).path)) return reply_and_end(*refused);
-    const auto limit = ControlApi::body_limit(call_.method, target);
+    const auto limit = hub_->site->body_limit(call_.method, target);
     const auto announced = parser_->content_length();
     if (announced && *announced > limit) return reply_and_end(too_long(limit));
     parser_->body_limit(limit);
@@ -86,7 +85,7 @@ class HttpConnection final : public ControlPeer, public std::enable_shared_from_
     read_body();
   }
 
-  static ControlAnswer too_long(std::size_t limit) {
+  static WebAnswer too_long(std::size_t limit) {
     return refuse(413, fmt::format("the body of this request is at most {} bytes long", limit));
   }
 
@@ -100,7 +99,7 @@ class HttpConnection final : public ControlPeer, public std::enable_shared_from_
     http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
       if (self->hub_->closed) return;
       if (error == http::error::body_limit)
-        return self->reply_and_end(too_long(ControlApi::body_limit(self->call_.method, self->call_.target)));
+        return self->reply_and_end(too_long(self->hub_->site->body_limit(self->call_.method, self->call_.target)));
       if (!error) self->take_request();
     });
   }
@@ -108,33 +107,30 @@ class HttpConnection final : public ControlPeer, public std::enable_shared_from_
   void take_request() {
     keep_alive_ = parser_->keep_alive();
     auto request = parser_->release();
-    if (split_target(call_.target).path == ControlApi::events_path && boost::beast::websocket::is_upgrade(request))
-      return begin_events(std::move(request));
+    if (boost::beast::websocket::is_upgrade(request))
+      if (auto subscription = hub_->site->subscribe(call_)) return begin_stream(request, *std::move(subscription));
     call_.body = std::move(request.body());
-    reply(hub_->api.handle(call_));
+    reply(hub_->site->handle(call_));
   }
 
   /// From here on the socket is another object's.
-  void begin_events(http::request<http::string_body> request) {
-    auto fields = Fields::of_query(split_target(call_.target).query);
-    const auto end = static_cast<std::int64_t>(hub_->api.journal().end());
-    const auto since = fields.integer("since", {0, end}, end);
-    if (const auto problem = fields.problem()) return reply(*problem);
-    if (hub_->readers.size() >= hub_->options.max_readers) return reply(refuse(503, "there are too many readers of events"));
+  void begin_stream(const http::request<http::string_body>& request, WebSubscription subscription) {
+    if (const auto* refused = std::get_if<WebAnswer>(&subscription)) return reply(*refused);
+    if (hub_->listeners.size() >= hub_->options.max_listeners) return reply(refuse(503, "too many listen already"));
     entry_.reset();
-    serve_events(hub_, std::move(stream_), std::move(request), static_cast<std::uint64_t>(since));
+    serve_stream(hub_, std::move(stream_), request, std::get<std::unique_ptr<WebFeed>>(std::move(subscription)));
   }
 
-  void reply_and_end(const ControlAnswer& answer) {
+  void reply_and_end(const WebAnswer& answer) {
     keep_alive_ = false;
     reply(answer);
   }
 
-  void reply(const ControlAnswer& answer) {
+  void reply(const WebAnswer& answer) {
     const auto status = http::int_to_status(answer.status);
     response_ = std::make_unique<http::response<http::string_body>>(status, 11);
     auto& response = *response_;
-    response.set(http::field::server, "zkspec-fake");
+    response.set(http::field::server, hub_->options.program);
     response.set(http::field::cache_control, "no-store");
     response.set("X-Content-Type-Options", "nosniff");
     if (answer.content_type.starts_with("text/html")) {
@@ -178,19 +174,19 @@ class HttpConnection final : public ControlPeer, public std::enable_shared_from_
     });
   }
 
-  std::shared_ptr<ControlHub> hub_;
+  std::shared_ptr<WebHub> hub_;
   std::optional<PeerEntry> entry_;
   beast::tcp_stream stream_;
   beast::flat_buffer buffer_ = {};
   std::optional<http::request_parser<http::string_body>> parser_ = {};
   std::unique_ptr<http::response<http::string_body>> response_ = {};
-  ControlCall call_ = {};
+  WebCall call_ = {};
   bool keep_alive_ = false;
 };
 
 }  // namespace
 
-void serve_http(const std::shared_ptr<ControlHub>& hub, asio::ip::tcp::socket socket) {
+void serve_http(const std::shared_ptr<WebHub>& hub, asio::ip::tcp::socket socket) {
   std::make_shared<HttpConnection>(hub, std::move(socket))->start();
 }
 

@@ -1,4 +1,4 @@
-#include "fake-server/control/control_call.hpp"
+#include "fake-server/web/web_call.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -6,9 +6,9 @@ namespace zkspec {
 
 namespace json = boost::json;
 
-ControlAnswer answer(const json::object& what) { return {.body = json::serialize(what) + "\n"}; }
+WebAnswer answer(const json::object& what) { return {.body = json::serialize(what) + "\n"}; }
 
-ControlAnswer refuse(unsigned status, std::string message, json::object more) {
+WebAnswer refuse(unsigned status, std::string message, json::object more) {
   json::object error{{"message", std::move(message)}};
   for (const auto& member : more) error.insert(member);
   auto made = answer({{"error", std::move(error)}});
@@ -16,7 +16,7 @@ ControlAnswer refuse(unsigned status, std::string message, json::object more) {
   return made;
 }
 
-ControlTarget split_target(std::string_view target) {
+WebTarget split_target(std::string_view target) {
   const auto mark = target.find('?');
   if (mark == std::string_view::npos) return {target, {}};
   return {target.substr(0, mark), target.substr(mark + 1)};
