@@ -32,6 +32,7 @@ struct RunArguments {
   std::string rerun_failed = {};  ///< folder of a run: only what was not good there
   std::string durations = {};    ///< a results.json that shards are balanced by; empty: none
   std::string format = "text";  ///< of standard output
+  std::string ui = {};          ///< host and port of the live view; empty: none
 };
 
 struct ProveArguments {

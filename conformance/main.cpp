@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "conformance/commands.hpp"
+#include "conformance/live/live_server.hpp"
 #include "conformance/recording_commands.hpp"
 #include "conformance/report/formats.hpp"
 
@@ -42,6 +43,7 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
       "Examples:\n"
       "  zkspec run --client kazoo\n"
       "  zkspec run --client './my-adapter --fast' 'ping/*' --output report\n"
+      "  zkspec run --client kazoo --ui\n"
       "  zkspec run --client reference\n"
       "  zkspec run --client c --group statistical\n"
       "  zkspec run --client c --shard 2/4 --durations report/results.json --output shard-2\n"
@@ -62,6 +64,9 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
       ->capture_default_str();
   run->add_option("--seed", arguments.seed, "of everything that is left to chance")->capture_default_str();
   run->add_option("--output", arguments.output, "folder for report.html, results.json, junit.xml and recordings");
+  run->add_flag("--ui", arguments.ui,
+                "watch the run in a browser: outcomes as they fall, diagrams of running trials. The URL is told on standard\n"
+                "error; --ui=HOST:PORT chooses it");
   run->add_option("--format", arguments.format, "of standard output")->check(CLI::IsMember(zkspec::format_names()))->capture_default_str();
   run->add_option("--defect", arguments.defect, "bend the reference client or the fake by a script of fixtures/defects");
   run->add_option("--clock", arguments.clock, "of the reference client")->check(CLI::IsMember({"virtual", "real"}))->capture_default_str();
@@ -74,8 +79,11 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
     const auto given = std::ranges::count_if(run->get_options(), [](const CLI::Option* option) { return option->count() > 0; });
     const bool named = run->count("--client") + run->count("--server") > 0;
     if (!named && run->count("--resume") == 0) throw CLI::RequiredError("--client or --server");
-    if (!named && given > 1) throw CLI::ValidationError("--resume", "stands alone, or with the whole command that the run was begun with");
+    const auto beside = run->count("--ui") > 0 ? 2 : 1;
+    if (!named && given > beside)
+      throw CLI::ValidationError("--resume", "stands alone, or with the whole command that the run was begun with");
     if (run->count("--fail-fast") > 0) arguments.max_failures = 1;
+    if (arguments.ui == "true") arguments.ui = zkspec::LiveServer::any_port;  // as CLI11 calls a flag without a value
   });
   return run;
 }

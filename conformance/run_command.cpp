@@ -10,6 +10,7 @@
 #include "conformance/commands.hpp"
 #include "conformance/gather_provenance.hpp"
 #include "conformance/journal.hpp"
+#include "conformance/live/live_server.hpp"
 #include "conformance/output.hpp"
 #include "conformance/report/formats.hpp"
 #include "conformance/run/expectations.hpp"
@@ -47,24 +48,53 @@ class Run {
     if (auto failure = read_expectations()) return complain(failure->code, failure->text);
     if (arguments_.shake > 0 && role_ == Role::server && arguments_.server != "fake")
       return complain(exit_code::usage, "--shake varies what our servers deliver: it needs --client, or --server fake");
+    if (auto begun = begin_live(); !begun) return complain(exit_code::usage, to_string(begun.error()));
     if (auto begun = begin_output(selected); !begun) return complain(exit_code::usage, to_string(begun.error()));
     catch_interrupts();
+    const int code = play_and_report();
+    if (live_) live_->end({.code = code, .text = failure_, .report = report_});
+    return code;
+  }
+
+ private:
+  int play_and_report() {
     Progress progress{plan_.variants.size() - plan_.earlier.size()};
     plan_.progress = [this, &progress](const CaseResult& result) {
       progress.note(result);
       write_down(result);
+      show(result);
     };
-    plan_.confirmed = [this](const CaseResult& result) { write_down(result); };
+    plan_.confirmed = [this](const CaseResult& result) {
+      write_down(result);
+      show(result);
+    };
     plan_.met = [this](const std::string& subject, const std::string& version) { return meet(subject, version); };
     auto run = play();
     if (auto* calm = std::get_if<RunResult>(&run))
       if (auto shaken = shake_all(*calm); !shaken) run = Failure{exit_code::subject, to_string(shaken.error())};
     progress.end();
-    if (const auto* failure = std::get_if<Failure>(&run)) return complain(failure->code, failure->text);
+    if (const auto* failure = std::get_if<Failure>(&run)) {
+      failure_ = failure->text;
+      return complain(failure->code, failure->text);
+    }
     return finish(std::get<RunResult>(std::move(run)));
   }
 
- private:
+  Result<void> begin_live() {
+    if (arguments_.ui.empty()) return {};
+    auto live = LiveServer::start(arguments_.ui, {.command = command(), .variants = plan_.variants});
+    if (!live) return live.error();
+    live_ = std::move(*live);
+    fmt::print(stderr, "live: {}\n", live_->url());
+    plan_.began = [this](const Variant& variant) { live_->desk().began(variant); };
+    plan_.under_way = [this](const Variant& variant, const EventLog& log) { live_->desk().under_way(variant, log); };
+    return {};
+  }
+
+  void show(const CaseResult& result) {
+    if (live_) live_->desk().fell(result);
+  }
+
   /// Where results are written down as they fall, and what is there already.
   Result<void> begin_output(const SelectedCases& selected) {
     const auto& folder = arguments_.output;
@@ -97,12 +127,14 @@ class Run {
     plan_.earlier = std::move(unfinished->results);
     so_far_.subject = unfinished->subject;
     so_far_.version = unfinished->version;
+    for (const auto& result : plan_.earlier) show(result);
     return {};
   }
 
   Result<void> meet(const std::string& subject, const std::string& version) {
     so_far_.subject = subject;
     so_far_.version = version;
+    if (live_) live_->desk().subject(subject, version);
     return journal_ ? journal_->meet(subject, version) : Result<void>{};
   }
 
@@ -136,10 +168,13 @@ class Run {
   Result<void> shake_all(RunResult& run) {
     plan_.progress = {};
     plan_.confirmed = {};
+    plan_.began = {};
+    plan_.under_way = {};
     plan_.earlier = {};
     plan_.most_failures = 0;
     return shake(run, arguments_.shake, [this](std::uint64_t shake) -> Result<RunResult> {
       plan_.shake = shake;
+      if (live_) live_->desk().phase(fmt::format("all again, delivered in another way: {} of {}", shake, arguments_.shake));
       auto again = play();
       if (const auto* failure = std::get_if<Failure>(&again)) return Error{Errc::adapter, arguments_.client, failure->text};
       return std::get<RunResult>(std::move(again));
@@ -225,14 +260,17 @@ class Run {
     if (rest > 0) fmt::print(stderr, "{} of {} cases were not played: {}\n", rest, plan_.variants.size(), why_not_played(plan_, run));
     const auto refused = arguments_.update_expectations ? update(run, rest) : exit_code::conformant;
     if (expectations_) apply(*expectations_, *suite_, run);
-    for (auto& result : run.cases) result.reproduce = reproduction(result);
+    for (auto& result : run.cases) {
+      result.reproduce = reproduction(result);
+      show(result);  // what is known by now
+    }
     const bool terminal = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
     const auto provenance = gather_provenance(home_, arguments_, run, suite_->ledger);
     if (auto written = write_output(arguments_.output, run, suite_->ledger, provenance); !written)
       return complain(exit_code::usage, to_string(written.error()));
     fmt::print("{}", render(arguments_.format, run, suite_->ledger, provenance, terminal));
-    if (!arguments_.output.empty() && arguments_.format == "text")
-      fmt::print("report: {}\n", (std::filesystem::path{arguments_.output} / "report.html").string());
+    if (!arguments_.output.empty()) report_ = (std::filesystem::path{arguments_.output} / "report.html").string();
+    if (!report_.empty() && arguments_.format == "text") fmt::print("report: {}\n", report_);
     if (const auto standing = journal_ ? journal_->standing() : Result<void>{}; !standing)
       return complain(exit_code::usage, to_string(standing.error()));
     if (journal_ && !run.interrupted) journal_->remove();
@@ -247,13 +285,16 @@ class Run {
     return exit_code::conformant;
   }
 
+  [[nodiscard]] std::string command() const {
+    const auto who = role_ == Role::client ? "--client '" + arguments_.client : "--server '" + arguments_.server;
+    return fmt::format("zkspec run {}'{}", who, arguments_.defect.empty() ? "" : " --defect " + arguments_.defect);
+  }
+
   [[nodiscard]] std::string reproduction(const CaseResult& result) const {
-    std::string command =
-        "zkspec run " + (role_ == Role::client ? "--client '" + arguments_.client : "--server '" + arguments_.server) + "'";
-    if (!arguments_.defect.empty()) command += " --defect " + arguments_.defect;
-    if (result.variant->trials) command += " --group statistical";
-    if (result.shake > 0) command += fmt::format(" --shake {}", result.shake);
-    return fmt::format("{} --seed {} '{}'", command, arguments_.seed, result.variant->id);
+    auto again = command();
+    if (result.variant->trials) again += " --group statistical";
+    if (result.shake > 0) again += fmt::format(" --shake {}", result.shake);
+    return fmt::format("{} --seed {} '{}'", again, arguments_.seed, result.variant->id);
   }
 
   const Home& home_;
@@ -265,6 +306,9 @@ class Run {
   std::string shard_ = {};
   RunResult so_far_ = {};  ///< who is judged, for the heads of recordings
   std::optional<Journal> journal_ = {};
+  std::string report_ = {};   ///< where it was written
+  std::string failure_ = {};  ///< why the run could not be played
+  std::unique_ptr<LiveServer> live_ = {};
 };
 
 }  // namespace
@@ -279,6 +323,7 @@ int run_command(const Home& home, const RunArguments& arguments) {
     again.resume = arguments.resume;
   }
   again.output = again.resume;
+  again.ui = arguments.ui;
   return Run{home, std::move(again)}.execute();
 }
 

@@ -1,5 +1,6 @@
 // A failure is reported once it has been seen alone; trials that disagree are told with their counts, and the last one decides.
 #include <boost/test/unit_test.hpp>
+#include <map>
 #include <set>
 
 #include "conformance/adapter/reference_subject.hpp"
@@ -66,6 +67,20 @@ BOOST_AUTO_TEST_CASE(third_trial_decides_where_the_first_two_disagree) {
   const auto result = judged({1, 3});
   BOOST_TEST((result.verdict.outcome == Outcome::fail));
   BOOST_TEST(result.first_outcome.ends_with("; flaky: failed in 2 of 3 trials"), result.first_outcome);
+}
+
+BOOST_AUTO_TEST_CASE(who_looks_on_is_told_of_each_trial_and_shown_its_log_while_it_is_played) {
+  std::map<std::string, int> begun;
+  std::size_t events = 0;
+  auto watched = plan({"handshake/protocol-version", "ping/first-idle"});
+  watched.began = [&](const Variant& variant) { ++begun[variant.id]; };
+  watched.under_way = [&](const Variant& variant, const EventLog& log) {
+    if (variant.id == "ping/first-idle") events = log.events().size();
+  };
+  watched.beside = 2;
+  BOOST_TEST_REQUIRE(run_real_clients(watched, clients({1, 2})).has_value());
+  BOOST_TEST(begun.at("handshake/protocol-version") == 2);  // the second confirms the first
+  BOOST_TEST(events > 3U);  // the handshake, before the ping that ends the trial a second later
 }
 
 BOOST_AUTO_TEST_CASE(failure_that_nobody_sees_again_does_not_end_a_run) {

@@ -12,9 +12,18 @@ void Stage::keep(CaseResult result) {
   results_.push_back(std::move(result));
 }
 
+Task Stage::begin(Task task) const {
+  if (plan_.began) plan_.began(*task.variant);
+  return task;
+}
+
+void Stage::under_way(const Trial& trial) {
+  if (plan_.under_way) plan_.under_way(trial.variant(), trial.log());
+}
+
 std::optional<Task> Singles::next(TimePoint /*now*/) {
   const std::lock_guard lock{mutex_};
-  return given_ < variants_.size() && !limit_.reached() ? std::optional{Task{variants_[given_++]}} : std::nullopt;
+  return given_ < variants_.size() && !limit_.reached() ? std::optional{begin({variants_[given_++]})} : std::nullopt;
 }
 
 bool Singles::over() {
@@ -51,7 +60,7 @@ std::optional<Task> Experiments::next(TimePoint now) {
   if (limit_.reached()) return std::nullopt;
   const auto wanting = std::ranges::find_if(open_, [](const auto* experiment) { return experiment->wants_trial(); });
   if (wanting == open_.end()) return std::nullopt;
-  return Task{&(*wanting)->variant(), (*wanting)->begin()};
+  return begin({&(*wanting)->variant(), (*wanting)->begin()});
 }
 
 bool Experiments::over() {

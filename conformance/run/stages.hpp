@@ -17,6 +17,7 @@ inline constexpr Duration statistical_budget = std::chrono::minutes{10};
 class Stage : public Work {
  public:
   Stage(const Plan& plan, FailureLimit& limit) : plan_{plan}, limit_{limit} {}
+  void under_way(const Trial& trial) override;
   virtual void fail(const Error& error) = 0;
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
   /// What an interrupt left undecided is left out.
@@ -27,6 +28,7 @@ class Stage : public Work {
  protected:
   /// Called by one thread at a time.
   void keep(CaseResult result);
+  [[nodiscard]] Task begin(Task task) const;
 
   const Plan& plan_;
   FailureLimit& limit_;

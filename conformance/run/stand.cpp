@@ -40,6 +40,8 @@ class Ring {
     const auto pipe = stand_.take_pipe_lateness();
     if (host >= worth_noting || pipe >= worth_noting)
       for (const auto& trial : trials_) trial->note_lateness(host, pipe);
+    for (const auto& trial : trials_)
+      if (!trial->finished()) work_.under_way(*trial);
     for (int started = 0; started < starts_per_probe && trials_.size() < beside_; ++started) start_next();
     due_ = loop_.now() + probe_interval;
     probe_->arm(due_);

@@ -27,6 +27,7 @@ class Work {
   virtual ~Work() = default;
   virtual std::optional<Task> next(TimePoint now) = 0;  ///< nothing to start at present
   [[nodiscard]] virtual bool over() = 0;                      ///< nor later
+  virtual void under_way(const Trial& trial) = 0;  ///< called now and then by the thread that plays it
   virtual void finished(CaseResult result) = 0;
 };
 

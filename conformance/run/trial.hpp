@@ -34,6 +34,7 @@ class Trial {
   Result<void> start();
   [[nodiscard]] bool finished() const { return finished_; }
   [[nodiscard]] const Variant& variant() const { return variant_; }
+  [[nodiscard]] const EventLog& log() const { return *log_; }  ///< so far
 
   void note_lateness(Duration host, Duration pipe);
   void abandon(Outcome outcome, std::string reason);  ///< unless what was seen so far decides it

@@ -123,6 +123,7 @@ RunResult run_virtual(const Plan& plan, Role role, const Defect& defect) {
     for (auto at = next++; at < plan.variants.size() && !interrupted() && !limit.reached(); at = next++) {
       if (run.cases[at].variant != nullptr) continue;
       const auto& variant = *plan.variants[at];
+      if (plan.began) plan.began(variant);
       auto result = role == Role::client ? try_virtual_client(variant, *plan.suite, plan.seed, defect, plan.shake)
                                          : try_virtual_server(variant, *plan.suite, plan.seed, defect, plan.shake);
       if (plan.strict) make_strict(result.verdict);

@@ -15,6 +15,7 @@ class OneOf final : public Work {
   explicit OneOf(Work& others) : others_{others} {}
   std::optional<Task> next(TimePoint now) override { return std::exchange(given_, true) ? std::nullopt : others_.next(now); }
   bool over() override { return given_; }
+  void under_way(const Trial& trial) override { others_.under_way(trial); }
   void finished(CaseResult result) override { others_.finished(std::move(result)); }
 
  private:
