@@ -114,6 +114,8 @@ class Live(unittest.TestCase):
         name = chosen.find_element(By.CSS_SELECTOR, ".id").text
         chosen.send_keys(Keys.ENTER)
         self.until("the diagram that was chosen", lambda: name in self.text("#diagram-title") and self.find("#drawing svg"))
+        self.driver.refresh()
+        self.until("the same diagram after a reload", lambda: name in self.text("#diagram-title") and self.find("#drawing svg"))
         self.assertFalse(self.find("#follow")[0].is_selected())
 
     def check_end(self, results):

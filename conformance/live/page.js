@@ -119,6 +119,8 @@ function arrived(told) {
   if (told.snapshot) {
     for (const list of ["running", "fallen"]) byId(list).replaceChildren();
     view.cases.clear();
+    view.chosen = null;
+    view.has = 0;
     byId("end").hidden = true;
     byId("running-part").hidden = false;
     byId("follow").parentElement.hidden = false;
@@ -133,6 +135,7 @@ function arrived(told) {
   showTotals();
   applyFilter();
   tick();
+  restore();
   follow();
   if (told.run.end) showEnd(told.run.end);
 }
@@ -145,13 +148,19 @@ function choose(number, byHand) {
     for (const item of [each.running, each.fallen])
       if (item && each.number === number) item.firstChild.setAttribute("aria-current", "true");
       else if (item) item.firstChild.removeAttribute("aria-current");
-  history.replaceState(null, "", `#${view.cases.get(number).case}`);
+  history.replaceState(null, "", byHand ? `#${encodeURIComponent(view.cases.get(number).case)}` : location.pathname);
   askForDiagram();
+}
+
+/// What was chosen by hand before the page was loaded again.
+function restore() {
+  if (!location.hash || view.chosen !== null) return;
+  for (const each of view.cases.values()) if (location.hash === `#${encodeURIComponent(each.case)}`) choose(each.number, true);
 }
 
 /// Nobody has chosen: one that is under way for as long as it is, then the next; where all is over at once, the last that came out.
 function follow() {
-  if (!byId("follow").checked || view.run.end) return;
+  if (!byId("follow").checked || view.run.end || (location.hash && view.chosen === null)) return;
   const chosen = view.cases.get(view.chosen);
   if (chosen && chosen.under_way) return;
   const all = [...view.cases.values()];
@@ -211,6 +220,9 @@ function listen() {
 
 byId("filter").addEventListener("input", applyFilter);
 byId("attention").addEventListener("change", applyFilter);
-byId("follow").addEventListener("change", () => view.run && follow());
+byId("follow").addEventListener("change", () => {
+  history.replaceState(null, "", location.pathname);
+  if (view.run) follow();
+});
 setInterval(tick, 100);
 listen();

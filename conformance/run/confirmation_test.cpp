@@ -6,6 +6,7 @@
 #include "conformance/adapter/reference_subject.hpp"
 #include "conformance/run/real_run.hpp"
 #include "conformance/run/shipped_suite_test.hpp"
+#include "conformance/run/stages.hpp"
 #include "fake-server/script/script.hpp"
 
 using namespace zkspec;
@@ -81,6 +82,21 @@ BOOST_AUTO_TEST_CASE(who_looks_on_is_told_of_each_trial_and_shown_its_log_while_
   BOOST_TEST_REQUIRE(run_real_clients(watched, clients({1, 2})).has_value());
   BOOST_TEST(begun.at("handshake/protocol-version") == 2);  // the second confirms the first
   BOOST_TEST(events > 3U);  // the handshake, before the ping that ends the trial a second later
+}
+
+BOOST_AUTO_TEST_CASE(who_looks_on_at_a_statistical_case_is_shown_each_trial_at_its_end) {
+  std::size_t shown = 0;
+  auto watched = plan({});
+  watched.variants = *select(shipped::suite(), Role::client, {"rebalance/one-to-two"}, Group::statistical);
+  watched.under_way = [&](const Variant&, const EventLog& log) { shown += log.events().size(); };
+  FailureLimit limit{watched};
+  Experiments stage{watched, limit, watched.variants};
+  for (int trial = 0; trial < 2; ++trial) {
+    CaseResult result{.variant = stage.next({})->variant};
+    result.log.append({}, event::Opened{ServerIndex{1}, ConnectionId{1}});
+    stage.finished(std::move(result));
+  }
+  BOOST_TEST(shown == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(failure_that_nobody_sees_again_does_not_end_a_run) {

@@ -23,8 +23,8 @@ struct Plan {
   std::function<void(const CaseResult&)> progress = {};  ///< called as results fall, never by two threads at once
   std::function<void(const CaseResult&)> confirmed = {};  ///< called with a result again once further trials of it are over
   std::function<void(const Variant&)> began = {};  ///< called when a trial begins, by any thread, maybe several at once; must not wait
-  /// Called every 20 ms with the log of each trial under way, by the thread that plays it, and no other may look at it; must not wait.
-  /// Real clock.
+  /// Called every 20 ms with the log of each trial under way, and of a statistical case also when a trial ends, by the thread that plays
+  /// it: no other may look at the log. Must not wait. Real clock.
   std::function<void(const Variant&, const EventLog&)> under_way = {};
   std::vector<CaseResult> earlier = {};  ///< of some of the variants, from a run that was killed: not played again, but confirmed
   /// Called when the subject has said its name and version; an error ends the run. Real clock.
