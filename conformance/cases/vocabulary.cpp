@@ -44,7 +44,8 @@ Words capabilities() {
   return {"reopen",       "session_id",      "password",    "granted_timeout", "dead_after_expiry",
           "rewatch",      "fail_queued_ops", "read_only",   "update_servers",  "rebalance",
           "fixed_order",  "chroot",          "auth_result", "sync_op",         "tls",
-          "local_expiry", "closed_event", "ordered_callbacks"};
+          "local_expiry", "closed_event", "ordered_callbacks",
+          "ensemble"};  // of servers: three
 }
 
 Words network_acts() {

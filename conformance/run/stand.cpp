@@ -9,6 +9,7 @@ namespace {
 constexpr Duration client_tick = 500ms;  // of the honest servers behind a client trial: 1 s to 10 s holds every T that cases use
 constexpr Duration probe_interval = 20ms;
 constexpr Duration worth_noting = 5ms;  // bounds of cases are hundreds of milliseconds
+constexpr std::size_t an_ensemble = 3;  // servers: s1 to s3 of the cases
 constexpr int starts_per_probe = 2;     // a burst of new clients would be lateness of our own making
 
 /// Trials beside each other on one loop, and the probe that measures how late the host is for all of them.
@@ -98,7 +99,11 @@ ServerStand::ServerStand(Loop& loop, const Plan& plan, const std::vector<Address
   for (const auto& address : servers) servers_[ServerIndex{static_cast<std::uint32_t>(servers_.size() + 1)}] = address;
 }
 
-std::string ServerStand::inapplicable(const Variant& variant) const { return zkspec::inapplicable(variant, {}, true); }
+std::string ServerStand::inapplicable(const Variant& variant) const {
+  Capabilities capabilities;
+  if (servers_.size() >= an_ensemble) capabilities.flags.insert("ensemble");
+  return zkspec::inapplicable(variant, capabilities, true);
+}
 
 std::unique_ptr<Trial> ServerStand::set_up(const Task& task) {
   const auto& variant = *task.variant;
