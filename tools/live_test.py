@@ -12,26 +12,17 @@ import unittest
 import urllib.error
 import urllib.request
 
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
+
+from browsing import axe_core, browser, emulate, serious_findings
 
 ZKSPEC = sys.argv.pop(1)
 BROKEN = ("run", "--client", "reference", "--clock", "real", "--defect", "client/never-pings")
 CASES = ("expiry/told-once", "expiry/watches", "ping/after-work", "ping/any-frame-counts", "ping/first-idle")  # 2 s to 6 s each
 UPGRADE = ("GET /v1/changes HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-
-
-def browser(profile):
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={profile}"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
 
 
 class Run:
@@ -141,9 +132,21 @@ class Live(unittest.TestCase):
         self.driver.get(run.url)
         self.until("the stream", lambda: self.text("#status") == "live")
         self.check_strangers(run.url)
+        self.until("a trial under way", lambda: self.find("#running li") and self.find("#drawing svg"))
+        self.check_with_axe()
         run.process.kill()
         self.until("the loss", lambda: "not connected" in self.text("#status"))
         self.assertFalse(self.find("#end:not([hidden])"))
+
+    def check_with_axe(self):
+        axe, why = axe_core()
+        if axe is None:
+            print(f"axe-core was not run: {why}", file=sys.stderr)
+            return
+        self.addCleanup(emulate, self.driver)
+        for scheme in ("light", "dark"):
+            emulate(self.driver, prefers_color_scheme=scheme)
+            self.assertEqual(serious_findings(self.driver, axe), [], scheme)
 
     def check_strangers(self, url):
         for header, value in (("Host", "rebound.example"), ("Origin", "http://elsewhere.example")):
