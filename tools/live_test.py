@@ -20,7 +20,7 @@ from browsing import axe_core, browser, emulate, serious_findings
 
 ZKSPEC = sys.argv.pop(1)
 BROKEN = ("run", "--client", "reference", "--clock", "real", "--defect", "client/never-pings")
-CASES = ("expiry/told-once", "expiry/watches", "ping/after-work", "ping/any-frame-counts", "ping/first-idle")  # 2 s to 6 s each
+CASES = ("expiry/told-once", "expiry/watches", "ping/after-work", "ping/any-frame-counts", "ping/first-idle", "ping/idle#six-seconds")
 UPGRADE = ("GET /v1/changes HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
 
@@ -44,7 +44,9 @@ class Run:
                 if line.startswith("live: "):
                     return line.removeprefix("live: ")
             time.sleep(0.05)
-        raise AssertionError(f"no URL: {self.told()}")
+        told = self.told()
+        self.close()
+        raise AssertionError(f"no URL: {told}")
 
     def close(self):
         if self.process.poll() is None:
@@ -82,7 +84,7 @@ class Live(unittest.TestCase):
         self.addCleanup(listener.close)
 
     def test_page_shows_a_run_from_the_middle_to_its_end(self):
-        run = Run(*BROKEN, *CASES, "--beside", 2, "--output", self.folder)
+        run = Run(*BROKEN, *CASES, "--beside", 3, "--output", self.folder)
         self.addCleanup(run.close)
         self.silent_listener(run.url)
         self.driver.get(run.url)
