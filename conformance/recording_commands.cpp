@@ -7,6 +7,7 @@ namespace zkspec {
 RecordingCommands::RecordingCommands(CLI::App& app) {
   add_export(app);
   add_import(app);
+  add_judge(app);
 }
 
 void RecordingCommands::add_export(CLI::App& app) {
@@ -36,9 +37,25 @@ void RecordingCommands::add_import(CLI::App& app) {
       ->capture_default_str();
 }
 
-std::optional<int> RecordingCommands::run(const Home& /*home*/) const {
+void RecordingCommands::add_judge(CLI::App& app) {
+  judge_given_ = app.add_subcommand("judge", "Judge recordings again: trials by their case, traffic by what it shows");
+  judge_given_->footer(
+      "Examples:\n"
+      "  zkspec judge report\n"
+      "  zkspec judge staging.jsonl --tick 2s\n"
+      "  zkspec judge staging.jsonl --format json\n"
+      "Exit codes: 0 nothing is violated, 1 violations, 2 usage, or a file that cannot be read, 3 no recordings, 6 inconclusive trials");
+  judge_given_->add_option("recordings", judge_.recordings, "files, folders of them, or folders of runs")->required();
+  judge_given_->add_option("--tick", judge_.tick, "of the servers, such as 2s: their bounds of timeouts (default: tick_ms of the head)");
+  judge_given_->add_flag("--traffic", judge_.traffic, "judge trials, too, by what can be told from their traffic alone");
+  judge_given_->add_flag("--strict", judge_.strict, "violated SHOULD clauses count");
+  judge_given_->add_option("--format", judge_.format, "of standard output")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+}
+
+std::optional<int> RecordingCommands::run(const Home& home) const {
   if (export_given_->parsed()) return export_command(export_);
   if (import_given_->parsed()) return import_command(import_);
+  if (judge_given_->parsed()) return judge_command(home, judge_);
   return std::nullopt;
 }
 

@@ -21,8 +21,17 @@ struct ImportArguments {
   std::vector<std::uint16_t> ports = {2181};
 };
 
+struct JudgeArguments {
+  std::vector<std::string> recordings = {};  ///< files, or folders with *.jsonl
+  std::string tick = {};                     ///< of the servers in traffic
+  std::string format = "text";
+  bool traffic = false;  ///< by traffic alone, also where the head names a case
+  bool strict = false;
+};
+
 int export_command(const ExportArguments& arguments);
 int import_command(const ImportArguments& arguments);
+int judge_command(const Home& home, const JudgeArguments& arguments);
 
 class RecordingCommands {
  public:
@@ -38,11 +47,14 @@ class RecordingCommands {
  private:
   void add_export(CLI::App& app);
   void add_import(CLI::App& app);
+  void add_judge(CLI::App& app);
 
   ExportArguments export_ = {};
   ImportArguments import_ = {};
+  JudgeArguments judge_ = {};
   CLI::App* export_given_ = nullptr;
   CLI::App* import_given_ = nullptr;
+  CLI::App* judge_given_ = nullptr;
 };
 
 }  // namespace zkspec

@@ -125,6 +125,26 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(clauses["close.frame"]["state"], "not exercised")
         self.assertNotIn("ping.server-answers", clauses)
 
+    def test_a_capture_becomes_a_recording_that_is_judged(self):
+        trace = SOURCE / "fixtures" / "traces" / "c-session.jsonl"
+        capture, again, broken = (str(self.folder / name) for name in ("trace.pcapng", "again.jsonl", "broken.jsonl"))
+        self.check(zkspec("export", str(trace), "--output", capture), 0, "zookeeper.ports:22181")
+        self.check(zkspec("import", capture, "--output", again), 2, "--port names another")
+        self.check(zkspec("import", capture, "--port", "22181", "--output", again), 0, "20 frames of 1 connections to 1 servers")
+        lines = pathlib.Path(again).read_text().splitlines()
+        without_time = [line.partition(",")[2] for line in trace.read_text().splitlines()[1:]]
+        self.assertEqual([line.partition(",")[2] for line in lines[1:]], without_time)
+        reply = next(index for index, line in enumerate(lines) if '"frame":"reply"' in line)
+        pathlib.Path(broken).write_text("\n".join(lines[:reply + 1] + lines[reply:]) + "\n")
+        run = zkspec("judge", str(trace), broken)
+        self.check(run, 1, "violated MUST order.server-fifo by the server")
+        self.assertIn(f"line {reply + 2} of the recording", run.stdout)
+        self.assertEqual(run.stdout.count("\n  0 violated, 17 proved"), 1)
+
+    def test_what_cannot_be_judged_is_told(self):
+        self.check(zkspec("judge", str(self.folder)), 3, "there are no recordings")
+        self.check(zkspec("judge", str(self.folder), "--tick", "2 parsecs"), 2, "--tick 2 parsecs")
+
     def test_clause_paragraph_and_case_are_explained(self):
         self.check(zkspec("explain", "ping.when-idle"), 0, "client/never-pings")
         self.check(zkspec("explain", "state.terminal-absorbing"), 0, "kazoo 2.8.*")
