@@ -17,7 +17,7 @@ int import_command(const ImportArguments& arguments) {
   if (!traffic) return complain(exit_code::usage, fmt::format("{}: {}", arguments.capture, traffic.error().what));
   boost::json::object head{{"zkspec", 1}, {"capture", std::filesystem::path{arguments.capture}.filename().string()}};
   write_network(traffic->network, head);
-  const auto written = write_whole(arguments.output, to_bytes(to_recording(head, traffic->log)));
+  const auto written = write_whole(arguments.output, to_recording(head, traffic->log));
   if (!written) return complain(exit_code::usage, to_string(written.error()));
   for (const auto& remark : traffic->remarks) fmt::print(stderr, "{}\n", remark);
   fmt::print(stderr, "{} frames of {} connections to {} servers\n", traffic->frames, traffic->network.clients.size(),

@@ -85,7 +85,7 @@ void print_objection(const Objection& objection) {
 }
 
 void print_text(const std::string& file, const TrafficVerdict& verdict) {
-  constexpr std::size_t most_shown = 20;
+  constexpr std::size_t most_shown = 20, most_remarks = 5;
   std::map<Decision, std::vector<std::string>> lists;
   for (const auto& each : verdict.clauses) {
     const auto times = each.decision == Decision::proved ? fmt::format(" ({})", each.kept) : std::string{};
@@ -98,7 +98,9 @@ void print_text(const std::string& file, const TrafficVerdict& verdict) {
   const auto shown = std::min(verdict.objections.size(), most_shown);
   std::for_each_n(verdict.objections.begin(), shown, print_objection);
   if (verdict.objections.size() > shown) fmt::print("    and {} more; --format json has all\n", verdict.objections.size() - shown);
-  for (const auto& remark : verdict.remarks) fmt::print("  remark: {}\n", remark);
+  const auto remarks = std::min(verdict.remarks.size(), most_remarks);
+  std::for_each_n(verdict.remarks.begin(), remarks, [](const auto& remark) { fmt::print("  remark: {}\n", remark); });
+  if (verdict.remarks.size() > remarks) fmt::print("  and {} more remarks; --format json has all\n", verdict.remarks.size() - remarks);
   fmt::print("  proved, with how often it was seen: {}\n", fmt::join(lists[Decision::proved], ", "));
   fmt::print("  not exercised: {}\n", fmt::join(lists[Decision::not_exercised], ", "));
   fmt::print("  {} violated, {} proved, {} not exercised; of all other clauses traffic alone tells nothing\n",

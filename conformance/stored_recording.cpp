@@ -12,7 +12,7 @@ Result<Recording> load_recording(const std::string& path) {
   return recording;
 }
 
-Result<void> write_whole(const std::string& path, BytesView content) {
+Result<void> write_whole(const std::string& path, std::string_view content) {
   const auto close = [](std::FILE* file) { return file == stdout ? std::fflush(file) : std::fclose(file); };
   auto* file = path == "-" ? stdout : std::fopen(path.c_str(), "wb");
   if (file == nullptr) return Error{Errc::io, "--output " + path, "cannot be written"};

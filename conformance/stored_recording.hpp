@@ -10,6 +10,6 @@ namespace zkspec {
 Result<Recording> load_recording(const std::string& path);
 
 /// All of it or an error; "-" is standard output.
-Result<void> write_whole(const std::string& path, BytesView content);
+Result<void> write_whole(const std::string& path, std::string_view content);
 
 }  // namespace zkspec

@@ -188,7 +188,7 @@ class Exporter {
   void say(Party by, std::uint8_t flags, BytesView payload = {}) {
     flush(false);
     packet_ = current_->segment(by, flags, payload);
-    packet_at_ = network_.began + at_;
+    packet_at_ = network_.began + std::clamp(at_, Duration::zero(), Duration::max() - network_.began);
     packet_comments_ = std::exchange(comments_, {});
   }
 

@@ -1,6 +1,7 @@
 #include "conformance/capture/export.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <limits>
 
 #include "conformance/capture/tcp_segment.hpp"
 #include "fake-server/wire/codec.hpp"
@@ -57,6 +58,13 @@ BOOST_AUTO_TEST_CASE(what_is_no_traffic_becomes_a_comment_of_the_next_packet_or_
   BOOST_TEST(count_of(file, "1 ms: c1 calls get ") == 1U);
   BOOST_TEST(count_of(file, "3.5 ms: c1 connected (SyncConnected)") == 1U);
   BOOST_TEST(file.size() < 2000U, "a long one is cut");
+}
+
+BOOST_AUTO_TEST_CASE(times_that_cannot_be_stay_within_what_a_capture_can_say) {
+  Recording recording;
+  recording.head = {{"began_unix_ns", std::numeric_limits<std::int64_t>::max()}};
+  for (const auto at : {-1ms, 1ms}) recording.log.append(TimePoint{at}, frame_of(wire::ConnectRequest{}, Direction::to_server));
+  BOOST_TEST(count_of(to_pcapng(recording), std::string_view{"\xff\xff\xff\x7f\xff\xff\xff\xff", 8}) == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(addresses_and_names_are_those_of_the_head) {

@@ -37,7 +37,7 @@ NetworkHead read_network(const boost::json::object& head) {
   read_addresses(head, "servers", network.servers);
   read_addresses(head, "clients", network.clients);
   const auto* began = head.if_contains("began_unix_ns");
-  if (began != nullptr && began->is_int64()) network.began = Duration{began->get_int64()};
+  if (began != nullptr && began->is_int64() && began->get_int64() >= 0) network.began = Duration{began->get_int64()};
   return network;
 }
 
