@@ -29,9 +29,24 @@ struct JudgeArguments {
   bool strict = false;
 };
 
+struct RecordArguments {
+  std::string server = {};  ///< host:port, several with commas
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;  ///< for the first server's clients, the next one for the second's; 0: any free ones
+  std::string output = {};
+};
+
+struct ReplayArguments {
+  std::string recording = {};
+  std::optional<std::string> server = {};  ///< for the client's part: host:port, several with commas; none: the server's part is played
+  unsigned patience = 5;  ///< seconds
+};
+
 int export_command(const ExportArguments& arguments);
 int import_command(const ImportArguments& arguments);
 int judge_command(const Home& home, const JudgeArguments& arguments);
+int record_command(const RecordArguments& arguments);
+int replay_command(const ReplayArguments& arguments);
 
 class RecordingCommands {
  public:
@@ -55,6 +70,13 @@ class RecordingCommands {
   CLI::App* export_given_ = nullptr;
   CLI::App* import_given_ = nullptr;
   CLI::App* judge_given_ = nullptr;
+  void add_record(CLI::App& app);
+  void add_replay(CLI::App& app);
+
+  RecordArguments record_ = {};
+  ReplayArguments replay_ = {};
+  CLI::App* record_given_ = nullptr;
+  CLI::App* replay_given_ = nullptr;
 };
 
 }  // namespace zkspec

@@ -11,6 +11,9 @@
 
 namespace zkspec {
 
+inline Direction direction_from(Party party) { return party == Party::client ? Direction::to_server : Direction::to_client; }
+inline Party other(Party party) { return party == Party::client ? Party::server : Party::client; }
+
 class TrafficReader {
  public:
   static constexpr std::size_t largest_frame = std::size_t{4} << 20U;  ///< longer ones are taken for garbage

@@ -21,4 +21,18 @@ Result<std::vector<Address>> resolve(std::string_view host, std::uint16_t port) 
   return addresses;
 }
 
+Result<std::vector<Address>> resolve_list(std::string_view list) {
+  std::vector<Address> addresses;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const auto end = std::min(list.find(',', begin), list.size());
+    const auto named = parse_address(list.substr(begin, end - begin));
+    if (!named) return named.error();
+    const auto found = resolve(named->host, named->port);
+    if (!found) return found.error();
+    addresses.push_back(found->front());
+    begin = end + 1;
+  }
+  return addresses;
+}
+
 }  // namespace zkspec

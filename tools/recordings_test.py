@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""tools/recordings_test.py ZKSPEC ZKSPEC_FAKE: recordings of live traffic as a user makes and plays them.
+
+zkspec record stands between kazoo and a server, Debian's Apache ZooKeeper where it is installed. What it wrote is played again: the
+client's part at fresh servers of both kinds and at one that lies, the server's part to kazoo.
+"""
+
+import logging
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+from kazoo.client import KazooClient
+from kazoo.exceptions import NoNodeError
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "compare"))
+import servers  # noqa: E402: the path must be set first
+
+logging.disable(logging.CRITICAL)
+ZKSPEC, FAKE = sys.argv.pop(1), sys.argv.pop(1)
+LIE = """zkspec = 1
+
+[defect]
+id     = "server/lie"
+title  = "Tells another version of a node"
+breaks = "order.replies-in-order"
+rules  = [{ on = "to_client", frame = "reply", answers = "getData", set = { stat = { version = 8 } } }]
+"""
+
+
+def visit(connect_string):
+    """A short life of a session: what kazoo was told."""
+    events = []
+    happened = threading.Event()
+
+    def watch(event):
+        events.append((event.type, event.path))
+        happened.set()
+
+    client = KazooClient(connect_string, timeout=6)
+    client.start(20)
+    try:
+        client.create("/a", b"one")
+        data, stat = client.get("/a", watch=watch)
+        client.set("/a", b"two")
+        happened.wait(20)
+        client.create("/a/gone", ephemeral=True)
+        try:
+            client.get("/absent")
+        except NoNodeError:
+            events.append("no node")
+        children = client.get_children("/a")
+        client.delete("/a", recursive=True)
+    finally:
+        client.stop()
+        client.close()
+    return data, stat.version, events, children
+
+
+class Recordings(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.recording = self.folder / "visit.jsonl"
+
+    def start(self, *command):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.communicate, timeout=30)
+        self.addCleanup(process.kill)
+        return process, process.stdout.readline().strip()
+
+    def fake(self, *options):
+        return self.start(FAKE, "--tick", "2s", *options)[1]
+
+    def record(self, server, act):
+        process, connect_string = self.start(ZKSPEC, "record", "--server", server, "--output", self.recording)
+        seen = act(connect_string)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(30), 0)
+        return seen
+
+    def play_client(self, server):
+        done = subprocess.run([ZKSPEC, "replay", self.recording, "--server", server], capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout + done.stderr
+
+    def test_what_kazoo_and_the_real_server_said_is_said_again(self):
+        if servers.missing():
+            self.skipTest(f"Apache ZooKeeper is not installed: {servers.missing()}")
+        with servers.Apache() as apache:
+            seen = self.record(apache.address, visit)
+            code, told = self.play_client(apache.address)  # its tree is as it was
+            self.assertEqual((code, "no divergence" in told), (0, True), told)
+        code, told = self.play_client(self.fake())
+        self.assertEqual((code, "no divergence" in told), (0, True), told)
+        self.assertEqual(self.kazoo_at_a_replay(), (seen, 0, True))
+
+    def kazoo_at_a_replay(self):
+        process, connect_string = self.start(ZKSPEC, "replay", self.recording)
+        seen = visit(connect_string)
+        told = process.communicate(timeout=60)[0]
+        return seen, process.returncode, "no divergence" in told
+
+    def test_lie_is_told_with_its_field_and_its_place(self):
+        self.record(self.fake(), visit)
+        script = self.folder / "lie.toml"
+        script.write_text(LIE)
+        code, told = self.play_client(self.fake("--script", script))
+        self.assertEqual(code, 1, told)
+        self.assertIn("stat", told)
+        self.assertRegex(told, r"at event \d+ \(\d+ ms\) of the recording: came reply xid=2")
+
+    def test_recording_goes_on_when_clients_and_servers_come_and_go(self):
+        def come_and_go(connect_string):
+            for _ in range(3):
+                visit(connect_string)
+
+        self.record(self.fake(), come_and_go)
+        text = self.recording.read_text()
+        self.assertEqual(text.count('"kind":"opened"'), 3)
+        self.assertEqual(text.count('"kind":"closed"'), 3)
+
+    def test_what_cannot_be_used_is_told_in_one_line(self):
+        for arguments, expected in (
+            (["record", "--server", "127.0.0.1", "--output", self.recording], "zkspec: --server: "),
+            (["record", "--server", "127.0.0.1:1", "--host", "x", "--output", self.recording], "zkspec: x"),
+            (["record", "--server", "127.0.0.1:1", "--output", self.folder / "no" / "file"], "zkspec: "),
+            (["replay", self.folder / "absent.jsonl"], "zkspec: "),
+            (["replay", __file__, "--server", "127.0.0.1:1"], "zkspec: "),
+        ):
+            done = subprocess.run([ZKSPEC, *arguments], capture_output=True, text=True, timeout=60)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), arguments)
+            self.assertTrue(done.stderr.startswith(expected) and done.stderr.count("\n") == 1, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
