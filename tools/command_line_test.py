@@ -141,7 +141,13 @@ class CommandLine(unittest.TestCase):
         self.assertIn(f"line {reply + 2} of the recording", run.stdout)
         self.assertEqual(run.stdout.count("\n  0 violated, 17 proved"), 1)
 
+    def test_trials_are_judged_again_by_their_case(self):
+        zkspec("run", "--client", "reference", "--defect", "client/never-pings", "ping/first-idle", "--output", str(self.folder))
+        self.check(zkspec("judge", str(self.folder)), 1, "ping-first-idle.jsonl: fail ping/first-idle: ping.when-idle: expected")
+
     def test_what_cannot_be_judged_is_told(self):
+        other_suite = SOURCE / "fixtures" / "recordings" / "asked.jsonl"
+        self.check(zkspec("judge", str(other_suite)), 2, "case 'handshake/asked' is not in this suite; --traffic judges without it")
         self.check(zkspec("judge", str(self.folder)), 3, "there are no recordings")
         self.check(zkspec("judge", str(self.folder), "--tick", "2 parsecs"), 2, "--tick 2 parsecs")
 

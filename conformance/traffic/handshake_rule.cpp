@@ -1,7 +1,7 @@
 // The first packet of each connection and its answer, each by itself.
 #include <algorithm>
 #include <fmt/format.h>
-#include <set>
+#include <utility>
 
 #include "conformance/traffic/rules.hpp"
 
@@ -56,9 +56,19 @@ class HandshakeRule {
     findings_.hold("handshake.password-16", sixteen, on, crossing, "a password of 16 bytes");
     if (!is_new) return;
     findings_.hold("handshake.password-issued", !is_empty_or_zero(given.passwd), on, crossing, "a password that is not zero");
-    const bool fresh = given.sessionId != no_session && issued_.insert(given.sessionId).second;
+    const auto* owner = std::exchange(owners_[given.sessionId], &on);
+    const bool fresh = given.sessionId != no_session && (owner == nullptr || !is_open(*owner, crossing));
     findings_.hold("handshake.server-creates-id", fresh, on, crossing, "an id that is not 0 and that no other session has");
     timeout(on, crossing, asked, given);
+  }
+
+  /// For sure, and with its session: an id may be given again when that has ended.
+  static bool is_open(const TrafficConnection& other, const Crossing& when) {
+    const auto closes = [&when](const Crossing& crossing) {
+      const auto* request = crossing.as<wire::Request>();
+      return crossing.event < when.event && request != nullptr && request->header.type == wire::OpCode::closeSession;
+    };
+    return other.closed_at > when.at && other.known_until > when.at && std::ranges::none_of(other.crossings, closes);
   }
 
   void timeout(const TrafficConnection& on, const Crossing& crossing, const wire::ConnectRequest& asked,
@@ -82,7 +92,7 @@ class HandshakeRule {
   const Traffic& traffic_;
   const RuleSetting& setting_;
   Findings& findings_;
-  std::set<SessionId> issued_ = {};
+  std::map<SessionId, const TrafficConnection*> owners_ = {};  // on whose connection an id was given last
 };
 
 }  // namespace

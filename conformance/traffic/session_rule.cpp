@@ -22,7 +22,7 @@ bool is_zero(const wire::Buffer& password) {
 struct Session {
   std::vector<Bytes> passwords = {};  ///< that were issued
   Duration least_timeout = {};        ///< of all that were granted
-  TimePoint heard = {};               ///< the server has answered something that was sent then
+  TimePoint heard = {};               ///< the server has answered what was sent then: it has heard of it no sooner
   bool close_asked = false;
   bool close_answered = false;
   bool refused = false;  ///< although id and password were right
@@ -39,6 +39,7 @@ struct Talk {
   explicit Talk(bool complete) : pending{complete} {}
 
   std::optional<SessionId> session = {};
+  TimePoint asked_at = {};  ///< the handshake
   Zxid claimed = {};  ///< lastZxidSeen of the handshake
   bool right = false;  ///< the password was
   PendingRequests pending;
@@ -70,6 +71,7 @@ class SessionRule {
 
   void request(const TrafficConnection& on, const Crossing& crossing, const wire::ConnectRequest& asked, Talk& talk) {
     talk.claimed = asked.lastZxidSeen;
+    talk.asked_at = crossing.at;
     if (asked.sessionId == no_session) return;
     talk.session = asked.sessionId;
     findings_.hold("handshake.reconnect-credentials", !is_zero(asked.passwd), on, crossing, "the password that was issued, not zeros");
@@ -98,7 +100,7 @@ class SessionRule {
   }
 
   void response(const TrafficConnection& on, const Crossing& crossing, const wire::ConnectResponse& given, Talk& talk) {
-    if (!talk.session) return begin(crossing, given, talk);
+    if (!talk.session) return begin(given, talk);
     if (given.timeOut.value() <= 0) return refused(on, crossing, talk);
     findings_.hold("handshake.unknown-session", given.sessionId == *talk.session, on, crossing,
                    fmt::format("the session {} or none", to_string(*talk.session)));
@@ -106,16 +108,16 @@ class SessionRule {
     if (session == nullptr) return;
     accepted(on, crossing, *session, talk);
     session->least_timeout = std::min<Duration>(session->least_timeout, std::chrono::milliseconds{given.timeOut.value()});
-    session->heard = crossing.at;
+    session->heard = talk.asked_at;
     if (given.passwd) session->passwords.push_back(*given.passwd);
   }
 
-  void begin(const Crossing& crossing, const wire::ConnectResponse& given, Talk& talk) {
+  void begin(const wire::ConnectResponse& given, Talk& talk) {
     // The id of a read-only server is not that of a session of the ensemble.
     if (given.timeOut.value() <= 0 || given.sessionId == no_session || given.readOnly.value.value_or(false)) return;
     talk.session = given.sessionId;
     auto& session = sessions_[given.sessionId];
-    session = {.least_timeout = std::chrono::milliseconds{given.timeOut.value()}, .heard = crossing.at};
+    session = {.least_timeout = std::chrono::milliseconds{given.timeOut.value()}, .heard = talk.asked_at};
     if (given.passwd && !is_zero(given.passwd)) session.passwords.push_back(*given.passwd);
   }
 
