@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <deque>
 #include <fmt/format.h>
+#include <utility>
 
 #include "conformance/traffic/pending.hpp"
 #include "conformance/traffic/rules.hpp"
@@ -18,6 +19,12 @@ bool is_zero(const wire::Buffer& password) {
   return !password || std::ranges::all_of(*password, [](std::uint8_t byte) { return byte == 0; });
 }
 
+/// Which connection to a server a session has, since the handshake was answered.
+struct Holder {
+  const TrafficConnection* connection = nullptr;
+  TimePoint since = {};
+};
+
 /// A session that the recording has seen begin.
 struct Session {
   std::vector<Bytes> passwords = {};  ///< that were issued
@@ -28,6 +35,7 @@ struct Session {
   bool refused = false;  ///< although id and password were right
   Zxid seen = {};        ///< the client has read a reply with it
   int zeros = 0;
+  std::map<ServerIndex, Holder> holders = {};
 
   [[nodiscard]] bool has_issued(const wire::Buffer& password) const {
     return password && std::ranges::find(passwords, *password) != passwords.end();
@@ -48,7 +56,8 @@ struct Talk {
 
 class SessionRule {
  public:
-  SessionRule(const Traffic& traffic, Findings& findings) : traffic_{traffic}, findings_{findings} {
+  SessionRule(const Traffic& traffic, const RuleSetting& setting, Findings& findings)
+      : traffic_{traffic}, takeover_takes_{setting.allowance("handshake.session-takeover", {})}, findings_{findings} {
     for (const auto& connection : traffic.connections()) talks_.emplace_back(connection.from_the_beginning);
   }
 
@@ -100,25 +109,27 @@ class SessionRule {
   }
 
   void response(const TrafficConnection& on, const Crossing& crossing, const wire::ConnectResponse& given, Talk& talk) {
-    if (!talk.session) return begin(given, talk);
+    if (!talk.session) return begin(on, crossing, given, talk);
     if (given.timeOut.value() <= 0) return refused(on, crossing, talk);
     findings_.hold("handshake.unknown-session", given.sessionId == *talk.session, on, crossing,
                    fmt::format("the session {} or none", to_string(*talk.session)));
     auto* session = known(talk.session);
     if (session == nullptr) return;
     accepted(on, crossing, *session, talk);
+    take_over(*session, {&on, crossing.at}, talk.asked_at);
     session->least_timeout = std::min<Duration>(session->least_timeout, std::chrono::milliseconds{given.timeOut.value()});
     session->heard = talk.asked_at;
     if (given.passwd) session->passwords.push_back(*given.passwd);
   }
 
-  void begin(const wire::ConnectResponse& given, Talk& talk) {
+  void begin(const TrafficConnection& on, const Crossing& crossing, const wire::ConnectResponse& given, Talk& talk) {
     // The id of a read-only server is not that of a session of the ensemble.
     if (given.timeOut.value() <= 0 || given.sessionId == no_session || given.readOnly.value.value_or(false)) return;
     talk.session = given.sessionId;
     auto& session = sessions_[given.sessionId];
     session = {.least_timeout = std::chrono::milliseconds{given.timeOut.value()}, .heard = talk.asked_at};
     if (given.passwd && !is_zero(given.passwd)) session.passwords.push_back(*given.passwd);
+    session.holders[on.server] = {&on, crossing.at};
   }
 
   void accepted(const TrafficConnection& on, const Crossing& crossing, const Session& session, const Talk& talk) {
@@ -127,6 +138,14 @@ class SessionRule {
     if (session.refused) return findings_.hold("expiry.monotone", false, on, crossing, "a refusal, as the session had expired");
     findings_.keep("handshake.password-any-server");
     if (crossing.at - session.heard < session.least_timeout) findings_.keep("expiry.in-time-reconnect");
+  }
+
+  void take_over(Session& session, Holder by, TimePoint asked_at) {
+    const auto before = std::exchange(session.holders[by.connection->server], by);
+    const auto* closed = before.connection == nullptr ? nullptr : before.connection->closed;
+    if (closed == nullptr || closed->by != Party::server) return;
+    const auto at = before.connection->closed_at;
+    if (at >= asked_at && at <= by.since + takeover_takes_) findings_.keep("handshake.session-takeover");
   }
 
   void refused(const TrafficConnection& on, const Crossing& crossing, Talk& talk) {
@@ -165,6 +184,11 @@ class SessionRule {
                      fmt::format("no state before {}, which the handshake named", to_string(talk.claimed)));
     auto* session = known(talk.session);
     if (session == nullptr || request == nullptr) return;
+    const auto& holder = session->holders[on.server];
+    if (holder.connection != nullptr && holder.connection != &on && answer.request->at > holder.since + takeover_takes_)
+      findings_.object("handshake.session-takeover", on, crossing,
+                       fmt::format("the end of this connection, as the session went to connection {}", holder.connection->id.value()),
+                       wire::print(*crossing.message));
     if (request->header.type == wire::OpCode::closeSession && reply.header.err == wire::ErrorCode::ok) session->close_answered = true;
     if (request->header.type != wire::OpCode::auth) session->heard = std::max(session->heard, answer.request->at);
     const bool data = reply.header.xid.value() > 0 && reply.header.zxid > Zxid{0} && reply.header.err == wire::ErrorCode::ok;
@@ -172,6 +196,7 @@ class SessionRule {
   }
 
   const Traffic& traffic_;
+  Duration takeover_takes_;
   Findings& findings_;
   std::vector<Talk> talks_ = {};
   std::map<SessionId, Session> sessions_ = {};
@@ -191,8 +216,9 @@ TrafficRule session_rule() {
            {"expiry.in-time-reconnect", Role::server},
            {"expiry.reconnect-refused", Role::server},
            {"zxid.client-reports-last", Role::client},
-           {"zxid.server-refuses-ahead", Role::server}},
-          [](const Traffic& traffic, const RuleSetting& /*setting*/, Findings& findings) { SessionRule{traffic, findings}.judge(); }};
+           {"zxid.server-refuses-ahead", Role::server},
+           {"handshake.session-takeover", Role::server}},
+          [](const Traffic& traffic, const RuleSetting& setting, Findings& findings) { SessionRule{traffic, setting, findings}.judge(); }};
 }
 
 }  // namespace zkspec
