@@ -10,6 +10,7 @@
 #include "conformance/cases/duration_expression.hpp"
 #include "conformance/judged_trial.hpp"
 #include "conformance/recording_commands.hpp"
+#include "conformance/report/escape.hpp"
 #include "conformance/stored_recording.hpp"
 #include "conformance/traffic/judge_traffic.hpp"
 
@@ -42,6 +43,9 @@ std::vector<std::string> files_of(const std::vector<std::string>& names) {
 /// What a clause comes to on the command line: nothing is said of levels that do not count.
 bool counts(Level level, bool strict) { return level == Level::must || (strict && level == Level::should); }
 
+/// Messages have texts of strangers in them, of any length.
+std::string told(const std::string& text) { return shorten(visible(text), 1000); }
+
 json::object to_json(const TrafficVerdict& verdict, const EventLog& log) {
   json::array clauses, violations;
   for (const auto& each : verdict.clauses)
@@ -56,8 +60,8 @@ json::object to_json(const TrafficVerdict& verdict, const EventLog& log) {
                           {"at_ms", static_cast<double>((each.at - log.start()).count()) / 1e6},
                           {"server", to_string(each.server)},
                           {"connection", each.connection.value()},
-                          {"expected", each.expected},
-                          {"seen", each.seen}});
+                          {"expected", told(each.expected)},
+                          {"seen", told(each.seen)}});
   return {{"kind", "traffic"},
           {"connections", verdict.connections},
           {"from_the_middle", verdict.from_the_middle},
@@ -73,7 +77,7 @@ json::object to_json(const JudgedTrial& trial) {
           {"subject", trial.subject},
           {"was", trial.was},
           {"outcome", trial.statistical ? json::value{nullptr} : json::value(word(trial.verdict.outcome))},
-          {"reason", trial.verdict.reason},
+          {"reason", told(trial.verdict.reason)},
           {"proved", list(trial.verdict.proved)},
           {"violated", list(trial.verdict.violated)}};
 }
@@ -81,7 +85,7 @@ json::object to_json(const JudgedTrial& trial) {
 void print_objection(const Objection& objection) {
   fmt::print("    {} at {} ms, line {} of the recording, {}#{}\n      expected  {}\n      seen      {}\n", objection.clause,
              static_cast<double>(objection.at.time_since_epoch().count()) / 1e6, objection.event + 2, to_string(objection.server),
-             objection.connection.value(), objection.expected, objection.seen);
+             objection.connection.value(), told(objection.expected), told(objection.seen));
 }
 
 void print_text(const std::string& file, const TrafficVerdict& verdict) {
@@ -110,7 +114,7 @@ void print_text(const std::string& file, const TrafficVerdict& verdict) {
 void print_text(const std::string& file, const JudgedTrial& trial) {
   if (trial.statistical) return fmt::print("{}: {} is judged by many trials together; one of them says nothing\n", file, trial.id);
   fmt::print("{}: {} {}{}{}{}\n", file, word(trial.verdict.outcome), trial.id, trial.is_as_it_was() ? "" : ", was " + trial.was,
-             trial.verdict.reason.empty() ? "" : ": ", trial.verdict.reason);
+             trial.verdict.reason.empty() ? "" : ": ", told(trial.verdict.reason));
 }
 
 class Judging {
@@ -146,8 +150,8 @@ class Judging {
   }
 
   [[nodiscard]] Duration tick_of(const Recording& recording) const {
-    const auto* told = recording.head.if_contains("tick_ms");
-    return tick_ == Duration::zero() && told != nullptr && told->is_int64() ? std::chrono::milliseconds{told->get_int64()} : tick_;
+    const auto* given = recording.head.if_contains("tick_ms");
+    return tick_ == Duration::zero() && given != nullptr && given->is_int64() ? std::chrono::milliseconds{given->get_int64()} : tick_;
   }
 
   void traffic(const std::string& file, const Recording& recording) {

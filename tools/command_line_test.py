@@ -135,10 +135,12 @@ class CommandLine(unittest.TestCase):
         without_time = [line.partition(",")[2] for line in trace.read_text().splitlines()[1:]]
         self.assertEqual([line.partition(",")[2] for line in lines[1:]], without_time)
         reply = next(index for index, line in enumerate(lines) if '"frame":"reply"' in line)
-        pathlib.Path(broken).write_text("\n".join(lines[:reply + 1] + lines[reply:]) + "\n")
+        strange = lines[reply].replace(b"/n".hex(), b"\x1bn".hex())  # a path that would steer a terminal
+        pathlib.Path(broken).write_text("\n".join([*lines[:reply + 1], strange, *lines[reply + 1:]]) + "\n")
         run = zkspec("judge", str(trace), broken)
         self.check(run, 1, "violated MUST order.server-fifo by the server")
         self.assertIn(f"line {reply + 2} of the recording", run.stdout)
+        self.assertNotIn("\x1b", run.stdout)
         self.assertEqual(run.stdout.count("\n  0 violated, 17 proved"), 1)
 
     def test_trials_are_judged_again_by_their_case(self):

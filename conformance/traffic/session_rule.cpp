@@ -145,7 +145,7 @@ class SessionRule {
     const auto* closed = before.connection == nullptr ? nullptr : before.connection->closed;
     if (closed == nullptr || closed->by != Party::server) return;
     const auto at = before.connection->closed_at;
-    if (at >= asked_at && at <= by.since + takeover_takes_) findings_.keep("handshake.session-takeover");
+    if (at >= asked_at && at - by.since <= takeover_takes_) findings_.keep("handshake.session-takeover");
   }
 
   void refused(const TrafficConnection& on, const Crossing& crossing, Talk& talk) {
@@ -172,7 +172,7 @@ class SessionRule {
     auto* session = known(talk.session);
     if (session == nullptr) return;
     if (crossing.as<wire::Request>()->header.type == wire::OpCode::closeSession) session->close_asked = true;
-    for (; !talk.unread.empty() && talk.unread.front().first + read_for_sure <= crossing.at; talk.unread.pop_front())
+    for (; !talk.unread.empty() && crossing.at - talk.unread.front().first >= read_for_sure; talk.unread.pop_front())
       session->seen = std::max(session->seen, talk.unread.front().second);
   }
 
@@ -185,7 +185,7 @@ class SessionRule {
     auto* session = known(talk.session);
     if (session == nullptr || request == nullptr) return;
     const auto& holder = session->holders[on.server];
-    if (holder.connection != nullptr && holder.connection != &on && answer.request->at > holder.since + takeover_takes_)
+    if (holder.connection != nullptr && holder.connection != &on && answer.request->at - holder.since > takeover_takes_)
       findings_.object("handshake.session-takeover", on, crossing,
                        fmt::format("the end of this connection, as the session went to connection {}", holder.connection->id.value()),
                        wire::print(*crossing.message));
