@@ -9,31 +9,11 @@
 #include "conformance/report/page.hpp"
 #include "conformance/report/report.hpp"
 #include "conformance/report/tally.hpp"
+#include "conformance/report/trial_view.hpp"
 #include "conformance/report/wording.hpp"
 
 namespace zkspec {
 namespace {
-
-/// How many rows of its log a case may show; longer ones are folded, the recording holds them whole. Cases share what a page may hold,
-/// so that a long run stays a page one can send.
-class RowLimits {
- public:
-  explicit RowLimits(const RunResult& run);
-  [[nodiscard]] std::size_t of(const CaseResult& result) const;
-
- private:
-  std::size_t of_a_problem_ = 0;
-  std::size_t of_a_pass_ = 0;
-};
-
-RowLimits::RowLimits(const RunResult& run) {
-  const auto problems = static_cast<std::size_t>(std::count_if(run.cases.begin(), run.cases.end(), needs_attention));
-  const std::size_t passes = run.cases.size() - problems;
-  of_a_problem_ = std::clamp<std::size_t>(10'000 / std::max<std::size_t>(problems, 1), 40, 200);
-  of_a_pass_ = std::clamp<std::size_t>(6'000 / std::max<std::size_t>(passes, 1), 20, 200);
-}
-
-std::size_t RowLimits::of(const CaseResult& result) const { return needs_attention(result) ? of_a_problem_ : of_a_pass_; }
 
 void set_outcome(Data& data, Outcome outcome) {
   data["outcome"] = text(word(outcome));
@@ -159,8 +139,10 @@ Data case_data(const CaseResult& result, const Ledger& ledger, const RowLimits& 
   }
   one["has_dialects"] = Data{!verdict.dialects.empty()};
   one["dialects"] = std::move(dialects);
-  one["events"] = text_or_none(result.log.events().empty() ? "" : std::to_string(result.log.events().size()));
-  one["log"] = log_table(result, limits.of(result));
+  add_trial_view(one, result, limits.of_diagram(result));
+  const bool has_log = !result.log.events().empty() && limits.of_log(result) > 0;
+  one["events"] = text_or_none(has_log ? std::to_string(result.log.events().size()) : "");
+  if (has_log) one["log"] = log_table(result, limits.of_log(result));
   return one;
 }
 
@@ -281,6 +263,7 @@ std::string render_html(const RunResult& run, const Ledger& ledger, const Proven
   Data page;
   set_head(page, run, provenance);
   page["css"] = text(page::css);
+  add_trial_view_parts(page);
   page["script"] = text(page::script);
   page["matrix"] = matrix(run, count(run.cases));
   page["has_attention"] = Data{std::any_of(run.cases.begin(), run.cases.end(), needs_attention)};

@@ -50,9 +50,19 @@ BOOST_AUTO_TEST_CASE(a_failed_case_shows_everything_that_proves_it) {
         "A client that has nothing to send sends a ping before the session could expire.", "suites/ping/idle.toml:12:5",
         "ping on s1 within 0..1500 ms", "<th scope=\"row\">xid</th><td>-2</td><td class=\"seen\">3</td>", "wire evidence",
         "00000008 fffffffe 0000000b", "zkspec run --client kazoo --seed 42 'ping/idle#long'", "href=\"recordings/ping-idle-long.jsonl\"",
-        "open=\"open\""}) {
+        "open=\"open\"", "<li class=\"prelude done\"><code>prelude, 2 lines",
+        "<li data-s=\"3\" class=\"failed\"><code>s = \"s1\", rx = \"ping\"",
+        "<li data-s=\"4\" class=\"unreached\">", "<g class=\"f e\" data-s=\"3\">", "seen getData xid=3</text>"}) {
     BOOST_TEST(occurrences(shown, part) >= 1U, part);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_passed_case_shows_its_script_beside_its_diagram) {
+  const std::size_t at = html.find("id=\"handshake/new-session\"");
+  const std::string_view shown = std::string_view{html}.substr(at, html.find("id=\"loss/burst\"") - at);
+  BOOST_TEST(occurrences(shown, "<svg class=\"diagram\"") == 1U);
+  BOOST_TEST(occurrences(shown, "<li data-s=\"2.told.1\" class=\"done\">") == 1U);
+  BOOST_TEST(occurrences(shown, "2.silent.1") == 0U);  // the branch that was not taken
 }
 
 BOOST_AUTO_TEST_CASE(the_head_names_subject_clock_seed_and_the_date_that_was_given) {
@@ -76,9 +86,11 @@ BOOST_AUTO_TEST_CASE(the_same_results_give_the_same_page) {
 
 BOOST_AUTO_TEST_CASE(three_hundred_cases_stay_a_page_one_can_send) {
   const sample::Run many = sample::long_run(300, 300);
-  const std::size_t size = render_html(many.run, many.ledger, {}).size();
-  BOOST_TEST(size < 3'000'000U);
-  BOOST_TEST(size > 500'000U);
+  const std::string page = render_html(many.run, many.ledger, {});
+  BOOST_TEST(page.size() < 3'000'000U);
+  BOOST_TEST(page.size() > 500'000U);
+  BOOST_TEST(occurrences(page, "<svg class=\"diagram\"") == 300U);
+  BOOST_TEST(occurrences(page, "<table class=\"log\">") == 75U);  // of what needs attention; the others are in the recordings
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 #include "conformance/report/escape.hpp"
 #include "conformance/report/indented_json.hpp"
 #include "conformance/report/report.hpp"
+#include "conformance/report/script_lines.hpp"
 #include "conformance/report/seal.hpp"
 #include "conformance/report/tally.hpp"
 #include "conformance/report/wording.hpp"
@@ -58,6 +59,13 @@ json::object statistics(const Statistics& seen, const Trials& due) {
           {"replaced", seen.replaced}};
 }
 
+void add_script(json::object& one, const CaseResult& result) {
+  one["script"] = script_json(*result.variant->of);
+  one["prelude"] = result.variant->of->prelude.size();
+  set_if_any(one, "failed_line", failed_line(result));
+  if (!result.verdict.taken.empty()) one["taken"] = texts(result.verdict.taken);
+}
+
 json::object entry(const CaseResult& result, const Ledger& ledger) {
   const Verdict& verdict = result.verdict;
   json::object one;
@@ -77,6 +85,7 @@ json::object entry(const CaseResult& result, const Ledger& ledger) {
   for (const auto& [dialect, alternative] : verdict.dialects) dialects[dialect] = alternative;
   one["findings"] = findings(verdict.findings, ledger);
   one["warnings"] = findings(verdict.warnings, ledger);
+  add_script(one, result);
   if (result.statistics && result.variant->trials) one["statistics"] = statistics(*result.statistics, *result.variant->trials);
   one["duration_ms"] = to_ms(result.duration);
   one["recording"] = clean_utf8(result.recording);

@@ -66,13 +66,36 @@
     cases.filter((one) => !one.hidden).forEach((one) => { one.open = open; });
     unfold.textContent = open ? "Close all" : "Open all";
   });
+
+  // By keyboard from case to case, of those that the filter leaves.
+  function go(step, wanted) {
+    const shown = cases.filter((one) => !one.hidden);
+    const here = document.activeElement.closest("details.case");
+    let at = here ? shown.indexOf(here) : step > 0 ? -1 : shown.length;
+    do at += step; while (shown[at] && !wanted(shown[at]));
+    if (shown[at]) shown[at].querySelector("summary").focus();
+  }
+  const needsAttention = (one) => !["pass", "known-fail", "not-applicable"].includes(one.dataset.outcome);
+  const keys = {
+    "/": () => needle.focus(),
+    j: () => go(1, () => true),
+    k: () => go(-1, () => true),
+    n: () => go(1, needsAttention),
+    Escape: () => { const here = document.activeElement.closest("details.case"); if (here) here.querySelector("summary").focus(); },
+  };
   document.addEventListener("keydown", (key) => {
-    if (key.key === "/" && document.activeElement !== needle) { key.preventDefault(); needle.focus(); }
-    if (key.key === "Escape" && document.activeElement === needle) { needle.value = ""; filter(); }
+    if (key.ctrlKey || key.metaKey || key.altKey) return;
+    if (document.activeElement === needle) {
+      if (key.key === "Escape") { needle.value = ""; filter(); needle.blur(); }
+    } else if (keys[key.key]) {
+      key.preventDefault();
+      keys[key.key]();
+    }
   });
   window.addEventListener("hashchange", openTarget);
   document.querySelectorAll(".again code").forEach(addCopyButton);
   document.getElementById("filter").hidden = false;
+  document.getElementById("keys").hidden = false;
   filter();
   openTarget();
 })();

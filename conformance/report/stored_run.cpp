@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 #include <charconv>
 
+#include "conformance/report/script_lines.hpp"
 #include "conformance/report/stored_fields.hpp"
 #include "conformance/report/tally.hpp"
 
@@ -20,6 +21,7 @@ Word one_of(const std::array<Word, size>& words, StoredFields& fields, std::stri
 }
 
 constexpr std::array roles{Role::client, Role::server};
+constexpr std::int64_t longest_script = 9'999;  // steps
 constexpr std::array levels{Level::must, Level::should, Level::may};
 
 /// Of "suites/ping/idle.toml:12:5".
@@ -64,6 +66,7 @@ Verdict verdict(StoredFields& fields) {
   for (const auto& id : dialects.keys()) verdict.dialects[id] = dialects.text(id);
   verdict.findings = findings(fields, "findings");
   verdict.warnings = findings(fields, "warnings");
+  if (fields.has("taken")) verdict.taken = fields.texts("taken");
   return verdict;
 }
 
@@ -85,14 +88,24 @@ void add_statistics(StoredFields fields, Variant& variant, CaseResult& result) {
   for (const auto& name : branches.keys()) seen.branches[name] = static_cast<int>(branches.number(name));
 }
 
+void add_script(Case& of, StoredFields& fields, const Verdict& verdict) {
+  read_script(of, fields.object("script"), static_cast<std::size_t>(std::clamp<std::int64_t>(fields.number("prelude"), 0, longest_script)));
+  of.script.front().clauses = fields.texts("asserts");
+  const auto failed = fields.text_or_none("failed_line");
+  if (!failed.empty()) mark_failed_line(of, failed, verdict);
+}
+
 void add_result(StoredRun& stored, StoredFields fields) {
-  const auto& of = stored.cases.emplace_back(Case{.id = fields.text("case"),
+  auto& of = stored.cases.emplace_back(Case{.id = fields.text("case"),
                                                   .title = fields.text("title"),
                                                   .why = fields.text_or_none("why"),
-                                                  .script = {Step{.clauses = fields.texts("asserts")}},
+                                                  .script = {Step{}},
                                                   .span = span_of(fields.text_or_none("at"))});
   auto& variant = stored.variants.emplace_back(Variant{.of = &of, .id = fields.text("id")});
-  CaseResult result{.variant = &variant, .verdict = verdict(fields)};
+  CaseResult result;
+  result.variant = &variant;
+  result.verdict = verdict(fields);
+  add_script(of, fields, result.verdict);
   result.duration = std::chrono::milliseconds{fields.number("duration_ms")};
   if (fields.has("statistics")) add_statistics(fields.object("statistics"), variant, result);
   result.first_outcome = fields.text_or_none("first_outcome");
