@@ -49,7 +49,8 @@ class HandshakeRule {
     findings_.hold("handshake.readonly-byte-echo", echoed, on, crossing, "a readOnly byte as in the request");
     const bool is_new = asked.sessionId == no_session;
     if (given.timeOut.value() <= 0) {
-      if (is_new) findings_.hold("handshake.server-creates-id", false, on, crossing, "a new session");
+      if (is_new && given.sessionId == no_session) findings_.hold("handshake.server-creates-id", false, on, crossing, "a new session");
+      else if (is_new) timeout(on, crossing, asked, given);
       return;
     }
     const bool sixteen = given.passwd && given.passwd->size() == wire::password_size;

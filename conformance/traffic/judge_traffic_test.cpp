@@ -233,6 +233,7 @@ BOOST_AUTO_TEST_CASE(what_a_recording_lacks_is_not_held_against_anybody) {
       {"an answer that was long under way",
        Story{}.hello().at(4s).welcome().at(5s).close().at(9s).resume().refuse()},
       {"a request on the connection before that was under way", Story{}.session().resume().welcome().on(1).at(500ms).ping().answer(-2)},
+      {"a timeout of 0 with an id, which is no refusal", Story{}.session().close().resume().welcome(id, 0ms)},
       {"a process that was stopped once", Story{}.session().at(8s).ping().answer(-2).at(11s).ping().answer(-2)},
       {"pings into the dark before a refusal",
        Story{}.session().at(3s).ping().at(6s).close().at(12s).resume().refuse()},

@@ -110,7 +110,10 @@ class SessionRule {
 
   void response(const TrafficConnection& on, const Crossing& crossing, const wire::ConnectResponse& given, Talk& talk) {
     if (!talk.session) return begin(on, crossing, given, talk);
-    if (given.timeOut.value() <= 0) return refused(on, crossing, talk);
+    if (given.timeOut.value() <= 0) {  // what it means beside an id is not defined
+      if (given.sessionId == no_session) refused(on, crossing, talk);
+      return;
+    }
     findings_.hold("handshake.unknown-session", given.sessionId == *talk.session, on, crossing,
                    fmt::format("the session {} or none", to_string(*talk.session)));
     auto* session = known(talk.session);
