@@ -1,8 +1,11 @@
 // zkspec: the runner.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <fmt/format.h>
+#include <system_error>
 
 #include "conformance/commands.hpp"
 #include "conformance/live/live_server.hpp"
@@ -59,9 +62,8 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
       ->check(CLI::IsMember({"ordinary", "statistical", "all"}))
       ->capture_default_str();
   run->add_option("--jobs", arguments.jobs, "workers (default: all cores in virtual time, 1 on the real clock)")->check(CLI::Range(1, 256));
-  run->add_option("--beside", arguments.beside, "trials beside each other on a worker, real clock")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+  run->add_option("--beside", arguments.beside, "trials beside each other on a worker, real clock (default: 64 clients, or 16 of a server)")
+      ->check(CLI::Range(1, 1000));
   run->add_option("--seed", arguments.seed, "of everything that is left to chance")->capture_default_str();
   run->add_option("--output", arguments.output, "folder for report.html, results.json, junit.xml and recordings");
   run->add_flag("--ui", arguments.ui,
@@ -84,6 +86,8 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
       throw CLI::ValidationError("--resume", "stands alone, or with the whole command that the run was begun with");
     if (run->count("--fail-fast") > 0) arguments.max_failures = 1;
     if (arguments.ui == "true") arguments.ui = zkspec::LiveServer::any_port;  // as CLI11 calls a flag without a value
+    // Trials are mostly waiting. A server bears all of them at once; of clients, no more are begun than a host can bear that is late.
+    if (run->count("--beside") == 0) arguments.beside = arguments.server.empty() ? 64 : 16;
   });
   return run;
 }
@@ -230,13 +234,22 @@ int dispatch(int argc, char** argv) {
   return explain->parsed() ? zkspec::explain_command(home, what) : zkspec::check_command(home, files);
 }
 
+/// Whoever read the output has seen enough. That is no error: the program ends as others do, by the signal that it ignored so far.
+int end_by_pipe() {
+  std::signal(SIGPIPE, SIG_DFL);
+  return std::raise(SIGPIPE);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // adapters may die while they are written to
   try {
-    return dispatch(argc, argv);
+    const auto code = dispatch(argc, argv);
+    return std::fflush(stdout) != 0 && errno == EPIPE ? end_by_pipe() : code;
   } catch (const std::exception& problem) {
+    const auto* failed = dynamic_cast<const std::system_error*>(&problem);
+    if (failed != nullptr && failed->code() == std::errc::broken_pipe) return end_by_pipe();
     fmt::print(stderr, "zkspec: {}\n", problem.what());
     return zkspec::exit_code::subject;
   }

@@ -107,6 +107,13 @@ class CommandLine(unittest.TestCase):
         file.write_text('zkspec = 1\n[[case]]\nid = "ping/x"\n')
         self.check(zkspec("check", str(file)), 2, "broken.toml:2")
 
+    def test_reader_that_goes_away_is_no_error(self):
+        process = subprocess.Popen([ZKSPEC, "list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process.stdout.close()
+        self.assertEqual(process.stderr.read(), "")
+        process.stderr.close()
+        self.assertEqual(process.wait(timeout=60), -signal.SIGPIPE)
+
     def test_whole_suite_has_no_problems(self):
         self.check(zkspec("check"), 0, "no problems")
 
