@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <mutex>
+#include <thread>
 
 #include "conformance/run/confirmation.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
@@ -10,7 +11,8 @@
 namespace zkspec {
 namespace {
 
-constexpr int isolated_at_once = 3;  // processes that play one case each
+constexpr int isolated_at_once = 3;   // processes that play one case each
+constexpr int beside_when_late = 16;  // of the trials that share a process
 
 /// What is still to be played, by the way in which it is played.
 struct Left {
@@ -31,7 +33,8 @@ Left all_of(const Plan& plan) {
   return left;
 }
 
-/// Until nothing is left, or enough has failed.
+/// Until nothing is left, or enough has failed. What needs processes of its own is played beside what shares one; statistical cases are
+/// many trials at once, and have the host for themselves.
 Result<std::vector<CaseResult>> play(const Plan& plan, const StandFactory& factory, FailureLimit& limit, Left& left) {
   std::vector<CaseResult> results;
   const auto take = [&results](Result<Played> played, std::vector<const Variant*>& from) -> Result<void> {
@@ -40,18 +43,30 @@ Result<std::vector<CaseResult>> play(const Plan& plan, const StandFactory& facto
     from = std::move(played->rest);
     return {};
   };
-  const Spread together{.workers = plan.jobs, .beside = plan.beside};
-  if (auto taken = take(play_singles(plan, limit, left.shared, factory, together), left.shared); !taken) return taken.error();
+  const Spread together{.workers = plan.jobs, .beside = plan.beside, .beside_when_late = std::min(plan.beside, beside_when_late)};
   const Spread apart{.workers = isolated_at_once, .fresh = true};
-  if (auto taken = take(play_singles(plan, limit, left.isolated, factory, apart), left.isolated); !taken) return taken.error();
+  Result<Played> shared = Played{};
+  Result<Played> isolated = Played{};
+  {
+    const std::jthread other{[&] { isolated = play_singles(plan, limit, left.isolated, factory, apart); }};
+    shared = play_singles(plan, limit, left.shared, factory, together);
+  }
+  if (auto taken = take(std::move(shared), left.shared); !taken) return taken.error();
+  if (auto taken = take(std::move(isolated), left.isolated); !taken) return taken.error();
   if (auto taken = take(play_experiments(plan, limit, left.statistical, factory), left.statistical); !taken) return taken.error();
   return results;
 }
 
 /// Failures that were not confirmed do not count: where some of those that ended a round have gone, the rest gets another one.
-Result<RunResult> run_stages(const Plan& plan, Role role, const StandFactory& factory) {
+Result<RunResult> run_stages(Plan plan, Role role, const StandFactory& factory) {
   const auto loop = make_asio_loop();
   const auto started = loop->now();
+  std::mutex mutex;
+  if (plan.progress)
+    plan.progress = [&mutex, tell = plan.progress](const CaseResult& result) {
+      const std::lock_guard lock{mutex};
+      tell(result);
+    };
   RunResult run{.role = role, .real_clock = true, .seed = plan.seed, .cases = plan.earlier};
   auto left = all_of(plan);
   Confirmation confirmation{plan, factory};

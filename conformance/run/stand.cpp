@@ -10,13 +10,14 @@ constexpr Duration client_tick = 500ms;  // of the honest servers behind a clien
 constexpr Duration probe_interval = 20ms;
 constexpr Duration worth_noting = 5ms;  // bounds of cases are hundreds of milliseconds
 constexpr std::size_t an_ensemble = 3;  // servers: s1 to s3 of the cases
+constexpr Duration too_late = 50ms;     // no bound suffers yet, but more trials would make it worse
 constexpr int starts_per_probe = 2;     // a burst of new clients would be lateness of our own making
 
 /// Trials beside each other on one loop, and the probe that measures how late the host is for all of them.
 class Ring {
  public:
-  Ring(Loop& loop, Stand& stand, int beside, Work& work)
-      : loop_{loop}, stand_{stand}, beside_{static_cast<std::size_t>(beside)}, work_{work}, probe_{loop.timer([this] { probe(); })} {}
+  Ring(Loop& loop, Stand& stand, const Crowd& crowd, Work& work)
+      : loop_{loop}, stand_{stand}, crowd_{crowd}, work_{work}, probe_{loop.timer([this] { probe(); })} {}
 
   void play() {
     due_ = loop_.now();
@@ -43,7 +44,9 @@ class Ring {
       for (const auto& trial : trials_) trial->note_lateness(host, pipe);
     for (const auto& trial : trials_)
       if (!trial->finished()) work_.under_way(*trial);
-    for (int started = 0; started < starts_per_probe && trials_.size() < beside_; ++started) start_next();
+    const bool late = host >= too_late || pipe >= too_late;
+    const auto most = static_cast<std::size_t>(std::min(late ? crowd_.most_when_late : crowd_.most, stand_.most_beside()));
+    for (int started = 0; started < starts_per_probe && trials_.size() < most; ++started) start_next();
     due_ = loop_.now() + probe_interval;
     probe_->arm(due_);
   }
@@ -67,7 +70,7 @@ class Ring {
 
   Loop& loop_;
   Stand& stand_;
-  std::size_t beside_;
+  Crowd crowd_;
   Work& work_;
   std::unique_ptr<Timer> probe_;
   TimePoint due_ = {};
@@ -111,6 +114,6 @@ std::unique_ptr<Trial> ServerStand::set_up(const Task& task) {
   return std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting));
 }
 
-void play_on(Loop& loop, Stand& stand, int beside, Work& work) { Ring{loop, stand, std::min(beside, stand.most_beside()), work}.play(); }
+void play_on(Loop& loop, Stand& stand, const Crowd& crowd, Work& work) { Ring{loop, stand, crowd, work}.play(); }
 
 }  // namespace zkspec

@@ -76,8 +76,14 @@ class ServerStand final : public Stand {
   Duration tick_;
 };
 
-/// Plays what there is to do, up to `beside` at once, until it is over, the stand fails or the run is interrupted. What was under way
+/// How many trials go on at once.
+struct Crowd {
+  int most = 1;
+  int most_when_late = 1;  ///< while host or pipe are so late that more trials would make them later
+};
+
+/// Plays what there is to do, beside each other, until it is over, the stand fails or the run is interrupted. What was under way
 /// when a stand failed is finished as well.
-void play_on(Loop& loop, Stand& stand, int beside, Work& work);
+void play_on(Loop& loop, Stand& stand, const Crowd& crowd, Work& work);
 
 }  // namespace zkspec

@@ -30,7 +30,7 @@ void work(Stage& stage, const StandFactory& factory, const Spread& spread) {
     auto stand = factory(*loop);
     if (!stand) return stage.fail(stand.error());
     OneOf one{stage};
-    play_on(*loop, **stand, spread.beside, spread.fresh ? static_cast<Work&>(one) : stage);
+    play_on(*loop, **stand, {spread.beside, spread.beside_when_late}, spread.fresh ? static_cast<Work&>(one) : stage);
   }
 }
 
@@ -55,7 +55,8 @@ Result<Played> play_singles(const Plan& plan, FailureLimit& limit, std::vector<c
 Result<Played> play_experiments(const Plan& plan, FailureLimit& limit, const std::vector<const Variant*>& variants,
                                 const StandFactory& factory) {
   Experiments stage{plan, limit, variants};
-  return play_stage(stage, factory, {.workers = plan.jobs, .beside = std::numeric_limits<int>::max()});
+  constexpr int all = std::numeric_limits<int>::max();
+  return play_stage(stage, factory, {.workers = plan.jobs, .beside = all, .beside_when_late = all});
 }
 
 }  // namespace zkspec

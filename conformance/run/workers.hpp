@@ -12,6 +12,7 @@ using StandFactory = std::function<Result<std::unique_ptr<Stand>>(Loop&)>;
 struct Spread {
   int workers = 1;
   int beside = 1;
+  int beside_when_late = 1;  ///< on a host that is late
   bool fresh = false;  ///< a stand for each trial
 };
 
