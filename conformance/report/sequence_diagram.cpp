@@ -188,8 +188,8 @@ std::string Drawing::frame() const {
     lines += fmt::format("M{} {}V{}", lane.x, head - 4, y_ + 4);
     between += fmt::format("{}{}", between.empty() ? "" : ", ", lane.name);
   }
-  return fmt::format("<svg class=\"diagram\" role=\"img\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\">"
-                     "<title>Sequence diagram{2}</title><desc>{3} in {4} ms between {5}; the log has each as text.</desc>\n"
+  return fmt::format("<svg class=\"diagram\" role=\"group\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\">"
+                     "<title>Sequence diagram{2}</title><desc>{3} in {4} ms between {5}.</desc>\n"
                      "<g class=\"l\"><path d=\"{6}\"/>{7}<text class=\"t\" x=\"{8}\" y=\"16\">ms</text></g>\n",
                      lanes_.width(), y_ + 8, escape_xml(marks_.title.empty() ? "" : " of " + fitting(marks_.title, 1400)),
                      counted(events.size(), "event"), grouped(span), between, lines, names, right_of_times);

@@ -9,7 +9,7 @@
 // Looks: no colour, id, style or script is inside, only classes; sequence_diagram.css (page::diagram_css) gives them colours of the page
 // around (--ink, --soft, --faint, --line, --paper, --tone), or of the system where the page has none. So one page may hold many, and dark,
 // light and print work.
-// Access: role="img" with a title and a description. The text of each row is in the log, which whoever draws this shows beside it.
+// Access: role="group" with a title and a description; the rows are text in order of time, for those who listen and for searching.
 #pragma once
 
 #include <map>
