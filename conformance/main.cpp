@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <system_error>
 
+#include "conformance/adapter_check_command.hpp"
 #include "conformance/commands.hpp"
 #include "conformance/live/live_server.hpp"
 #include "conformance/recording_commands.hpp"
@@ -211,6 +212,7 @@ int dispatch(int argc, char** argv) {
   ListArguments list_arguments;
   const auto* list = add_list(app, list_arguments);
   const zkspec::RecordingCommands recordings{app};
+  const zkspec::AdapterCheckCommand adapter_check{app};
   std::string what;
   auto* explain = app.add_subcommand("explain", "Say what a clause, a paragraph of the specification (p1 to p10, figure) or a case means");
   explain->add_option("what", what, "its id")->required();
@@ -231,6 +233,7 @@ int dispatch(int argc, char** argv) {
   if (merge->parsed()) return zkspec::merge_command(merge_arguments);
   if (list->parsed()) return zkspec::list_command(home, list_arguments);
   if (const auto code = recordings.run(home)) return *code;
+  if (const auto code = adapter_check.run(home)) return *code;
   return explain->parsed() ? zkspec::explain_command(home, what) : zkspec::check_command(home, files);
 }
 

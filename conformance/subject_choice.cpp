@@ -51,17 +51,20 @@ Attempt<SubjectFile> find_subject(const Home& home, const std::string& name, boo
   return loaded.subject;
 }
 
+Attempt<AdapterCommand> adapter_command(const Home& home, const std::string& client) {
+  if (client.find('/') != std::string::npos) return AdapterCommand{.argv = words_of(client)};
+  auto found = find_subject(home, client, false);
+  if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
+  const auto& subject = std::get<SubjectFile>(found);
+  return AdapterCommand{filled(subject.command, home.places()), subject.start_limit};
+}
+
 Attempt<SubjectFactory> client_factory(const Home& home, const std::string& client) {
-  std::vector<std::string> argv = words_of(client);
-  Duration start_limit = ProcessOptions{}.start_limit;
-  if (client.find('/') == std::string::npos) {
-    auto found = find_subject(home, client, false);
-    if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
-    const auto& subject = std::get<SubjectFile>(found);
-    argv = filled(subject.command, home.places());
-    start_limit = subject.start_limit;
-  }
-  return SubjectFactory{[argv, start_limit](Loop& loop) { return start_process_subject(loop, argv, {.start_limit = start_limit}); }};
+  auto command = adapter_command(home, client);
+  if (auto* failure = std::get_if<Failure>(&command)) return std::move(*failure);
+  return SubjectFactory{[adapter = std::get<AdapterCommand>(std::move(command))](Loop& loop) {
+    return start_process_subject(loop, adapter.argv, {.start_limit = adapter.start_limit});
+  }};
 }
 
 Attempt<Defect> find_defect(const Home& home, const std::string& id) {

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "conformance/home.hpp"
+#include "conformance/run/adapter_command.hpp"
 #include "conformance/run/virtual_run.hpp"
 
 namespace zkspec {
@@ -20,6 +21,7 @@ using Attempt = std::variant<T, Failure>;
 Attempt<SubjectFile> find_subject(const Home& home, const std::string& name, bool server);
 
 /// A subject's name, or the command of an adapter, which has a slash in it.
+Attempt<AdapterCommand> adapter_command(const Home& home, const std::string& client);
 Attempt<SubjectFactory> client_factory(const Home& home, const std::string& client);
 
 /// None for an empty id.

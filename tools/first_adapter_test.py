@@ -68,7 +68,7 @@ class FirstAdapter(unittest.TestCase):
             else:
                 self.assertEqual(language, "console")
                 ran += self.run_block(content)
-        self.assertEqual(ran, 10)
+        self.assertEqual(ran, 11)
 
 
 if __name__ == "__main__":

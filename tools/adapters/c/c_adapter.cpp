@@ -109,9 +109,7 @@ void on_void(int code, const void* context) {
   const std::unique_ptr<const Context> call{static_cast<const Context*>(context)};
   emit_done(*call, code, call->result.value == nullptr ? std::optional<std::string>{} : call->result.value);
 }
-
 void on_stat(int code, const Stat* /*stat*/, const void* context) { on_void(code, context); }
-
 void on_strings(int code, const String_vector* names, const void* context) {
   std::vector<std::string> list;
   if (names != nullptr) list.assign(names->data, names->data + names->count);
@@ -211,7 +209,7 @@ void close(Client& client, const Context& call) {
 }
 
 void handle(Client& client, const std::string& name, const json::object& command) {
-  auto call = std::make_unique<Context>(Context{.client = client.name, .tag = text(command, "tag")});
+  auto call = std::make_unique<Context>(Context{.client = client.name, .tag = std::string{command.at("tag").as_string()}});
   if (client.closing) return emit("unsupported", {{"client", client.name}, {"tag", call->tag}});
   if (name == "info") return info(client, call->tag);
   if (name == "close") return close(client, *call);
@@ -241,9 +239,12 @@ void handle(const json::object& command) {
 
 }  // namespace
 
-int main() {
+int main() try {
   zoo_set_debug_level(static_cast<ZooLogLevel>(0));  // it would log each attempt to connect
   handle({{"command", "caps"}});
   for (std::string line; std::getline(std::cin, line);) handle(json::parse(line).as_object());
   _exit(0);
+} catch (const std::exception& no_command) {
+  std::fprintf(stderr, "%s\n", no_command.what());
+  _exit(1);
 }

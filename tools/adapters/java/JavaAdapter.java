@@ -171,7 +171,7 @@ public final class JavaAdapter {
   }
 
   private static void handle(ZooKeeper client, String name, JsonNode command) {
-    Answer answer = new Answer(command.get("client").asText(), command.path("tag").asText());
+    Answer answer = new Answer(command.get("client").asText(), command.required("tag").asText());
     try {
       switch (name) {
         case "op" -> submit(client, command, answer);

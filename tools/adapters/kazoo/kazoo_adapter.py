@@ -212,12 +212,14 @@ COMMANDS = {"op": operate, "add_auth": add_auth, "update_servers": update_server
 
 
 def handle(command):
-    name, client = command["command"], command.get("client")
+    name = command["command"]
+    if name == "quit":
+        os._exit(0)  # sessions stay as they are
     if name == "caps":
         emit_caps(command)
-    elif name == "quit":
-        os._exit(0)  # sessions stay as they are
-    elif name == "open":
+        return
+    client = command["client"]
+    if name == "open":
         try:
             open_client(command)
         except Exception as error:

@@ -1,0 +1,13 @@
+// How an adapter is started.
+#pragma once
+
+#include "conformance/adapter/process_subject.hpp"
+
+namespace zkspec {
+
+struct AdapterCommand {
+  std::vector<std::string> argv = {};
+  Duration start_limit = ProcessOptions{}.start_limit;
+};
+
+}  // namespace zkspec
