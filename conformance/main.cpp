@@ -51,7 +51,7 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
       "  zkspec run --client reference\n"
       "  zkspec run --client c --group statistical\n"
       "  zkspec run --client c --shard 2/4 --durations report/results.json --output shard-2\n"
-      "  zkspec run --server zookeeper\n"
+      "  zkspec run --server zookeeper-ensemble\n"
       "  zkspec run --server 127.0.0.1:2181 --tick 2s\n"
       "Exit codes: 0 conformant, 1 violations, 2 usage or invalid file, 3 nothing selected, 4 the subject could not be run,\n"
       "            5 expectations are stale, 6 inconclusive trials are left, 130 interrupted");
@@ -73,7 +73,7 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
   run->add_option("--format", arguments.format, "of standard output")->check(CLI::IsMember(zkspec::format_names()))->capture_default_str();
   run->add_option("--defect", arguments.defect, "bend the reference client or the fake by a script of fixtures/defects");
   run->add_option("--clock", arguments.clock, "of the reference client")->check(CLI::IsMember({"virtual", "real"}))->capture_default_str();
-  run->add_option("--tick", arguments.tick, "tick time of the servers at HOST:PORT (default 2s)");
+  run->add_option("--tick", arguments.tick, "tick time of the servers at HOST:PORT (default: what they answer to conf, else 2s)");
   run->add_option("--shake", arguments.shake, "play all so often again, delivered in other ways; no verdict may change")
       ->check(CLI::Range(0, 10'000));
   run->add_flag("--strict", arguments.strict, "violated SHOULD clauses fail");

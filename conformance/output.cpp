@@ -101,6 +101,16 @@ Result<void> write_output(const std::string& folder, RunResult& run, const Ledge
   return write_file(root / "report.html", render_html(run, ledger, provenance));
 }
 
+Result<std::string> write_server_logs(const std::string& folder, const std::vector<std::string>& logs) {
+  const auto servers = std::filesystem::path{folder} / "servers";
+  std::error_code problem;
+  std::filesystem::create_directories(servers, problem);
+  if (problem) return Error{Errc::io, servers.string(), problem.message()};
+  for (std::size_t at = 0; at < logs.size(); ++at)
+    if (auto written = write_file(servers / fmt::format("{}.log", at + 1), logs[at]); !written) return written.error();
+  return servers.string();
+}
+
 Result<void> prepare_matrix(const std::string& folder) {
   if (folder.empty()) return {};
   std::error_code problem;

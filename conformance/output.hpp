@@ -43,6 +43,9 @@ Result<std::string> write_recording(const std::string& folder, const RunResult& 
 /// results.json, junit.xml, report.html and a recording per case below `folder`; enters the recordings' names into the run.
 Result<void> write_output(const std::string& folder, RunResult& run, const Ledger& ledger, const Provenance& provenance);
 
+/// What servers that were started have written, a file for each below `folder`/servers; gives that folder.
+Result<std::string> write_server_logs(const std::string& folder, const std::vector<std::string>& logs);
+
 /// The same for a proof.
 Result<void> prepare_matrix(const std::string& folder);
 

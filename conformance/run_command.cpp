@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
-#include <sstream>
 #include <thread>
 #include <unistd.h>
 
@@ -15,12 +14,12 @@
 #include "conformance/report/formats.hpp"
 #include "conformance/run/expectations.hpp"
 #include "conformance/run/real_run.hpp"
-#include "conformance/run/server_process.hpp"
 #include "conformance/run/shake.hpp"
+#include "conformance/run/started_servers.hpp"
 #include "conformance/run_description.hpp"
 #include "conformance/selected_cases.hpp"
+#include "conformance/servers_at.hpp"
 #include "conformance/update_expectations.hpp"
-#include "fake-server/loop/asio/resolve.hpp"
 
 namespace zkspec {
 namespace {
@@ -226,24 +225,28 @@ class Run {
     auto found = find_subject(home_, arguments_.server, true);
     if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
     const auto& subject = std::get<SubjectFile>(found);
-    auto process = ServerProcess::start(subject, home_.places());
-    if (!process) return Failure{exit_code::subject, to_string(process.error())};
-    return run_against({(*process)->address()}, subject.server->tick, (*process)->version());
+    std::vector<std::string> logs;
+    auto started = StartedServers::start(subject, home_.places(), logs);
+    if (!started) return Failure{exit_code::subject, to_string(started.error()) + where_kept(logs)};
+    auto run = run_against((*started)->addresses(), subject.server->tick, (*started)->version());
+    const auto ended = (*started)->failure();
+    started->reset();
+    if (!ended.empty()) return Failure{exit_code::subject, fmt::format("{}: {}{}", subject.name, ended, where_kept(logs))};
+    return run;
   }
 
   Attempt<RunResult> run_server_at_address() {
-    const auto tick = DurationExpression::parse(arguments_.tick.empty() ? std::string_view{"2s"} : std::string_view{arguments_.tick});
-    const auto length = tick.has_value() ? tick->evaluate({}) : Result<Duration>{tick.error()};
-    if (!length) return Failure{exit_code::usage, "--tick: " + to_string(length.error())};
-    std::vector<Address> servers;
-    std::istringstream list{arguments_.server};
-    for (std::string word; std::getline(list, word, ',');) {
-      const auto address = parse_address(word);
-      const auto resolved = address.has_value() ? resolve(address->host, address->port) : Result<std::vector<Address>>{address.error()};
-      if (!resolved) return Failure{exit_code::usage, "--server: " + to_string(resolved.error())};
-      servers.push_back(resolved->front());
-    }
-    return run_against(servers, *length, {});
+    auto asked = servers_at(arguments_);
+    if (auto* failure = std::get_if<Failure>(&asked)) return std::move(*failure);
+    const auto& [addresses, tick, version] = std::get<AskedServers>(asked);
+    return run_against(addresses, tick, version);
+  }
+
+  /// What servers that were started have written, where there is a folder for it.
+  [[nodiscard]] std::string where_kept(const std::vector<std::string>& logs) const {
+    if (arguments_.output.empty()) return {};
+    const auto written = write_server_logs(arguments_.output, logs);
+    return "\n" + (written ? "logs: " + *written : to_string(written.error()));
   }
 
   Attempt<RunResult> run_against(const std::vector<Address>& servers, Duration tick, const std::string& version) {

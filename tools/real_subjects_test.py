@@ -40,6 +40,12 @@ class RealSubjects(unittest.TestCase):
     def test_apache_zookeeper(self):
         self.check("--server", "zookeeper")
 
+    def test_ensemble_of_apache_zookeeper(self):
+        cases = ["moved/*", "*/gone-everywhere", "handshake/*-another-server"]
+        run = subprocess.run([ZKSPEC, "run", "--server", "zookeeper-ensemble", *cases], capture_output=True, text=True, timeout=300)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr[-2000:])
+        self.assertRegex(run.stdout, r"zookeeper-ensemble 3\.8\.\d: \d+ pass in ")
+
 
 def entry(case, outcome, clause=""):
     clause = f'clause = "{clause}"\n' if clause else ""

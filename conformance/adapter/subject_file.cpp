@@ -14,7 +14,9 @@ namespace {
 using Words = std::vector<std::string_view>;
 
 const Words common_places = {"source", "build"};
-const Words server_places = {"source", "build", "host", "port", "data", "config", "tick"};
+const Words server_places = {"source", "build",     "host",          "port",   "data",        "config",           "tick",
+                             "id",     "peer_port", "election_port", "member", "member_port", "member_peer_port", "member_election_port"};
+constexpr std::int64_t most_servers = 9;  // as many as a case can name
 
 /// Takes the keys of a subject one by one, with a complaint for each that is not as it should be.
 class Reader {
@@ -28,6 +30,17 @@ class Reader {
     const auto* value = root_.find(key);
     if (value == nullptr) complain(root_.span(), fmt::format("key '{}' is missing", key));
     return value;
+  }
+  const TomlValue* optional(std::string_view key) {
+    known_.push_back(key);
+    return root_.find(key);
+  }
+  int servers() {
+    const auto* value = optional("servers");
+    const auto number = value == nullptr ? std::optional<std::int64_t>{1} : value->integer();
+    if (number && *number >= 1 && *number <= most_servers) return static_cast<int>(*number);
+    complain(value->span(), fmt::format("'servers' has to be a number from 1 to {}", most_servers));
+    return 1;
   }
   std::string text(std::string_view key) {
     const auto* value = needed(key);
@@ -127,7 +140,8 @@ LoadedSubject load_subject(const std::filesystem::path& file, const std::string&
   subject.packages = reader.texts("packages", {});
   subject.start_limit = reader.duration("start_limit");
   if (is_server) {
-    subject.server = ServerSetup{.config = reader.texts("config", places), .tick = reader.duration("tick")};
+    subject.server = ServerSetup{.config = reader.texts("config", places), .servers = reader.servers(), .tick = reader.duration("tick")};
+    if (reader.optional("id_file") != nullptr) subject.server->id_file = reader.text("id_file");
     if (reader.choice("ready", {"connect", "srvr"}) == 1) subject.server->ready = ServerSetup::Ready::srvr;
   }
   reader.finish();

@@ -12,13 +12,18 @@
 
 namespace zkspec {
 
-/// What stands for {name} in the texts of a subject. `source` is the repository, `build` the build tree; a server also has `host`,
-/// `port`, `data` (an empty folder of its own), `config` (the file that its configuration was written to) and `tick` (in ms).
+/// What stands for {name} in the texts of a subject. `source` is the repository, `build` the build tree; a server also has `id` (its
+/// number, from 1), `host`, `port`, `peer_port` and `election_port` (on which servers of an ensemble speak with each other), `data` (an
+/// empty folder of its own), `config` (the file that its configuration was written to) and `tick` (in ms). A line of its configuration in
+/// which `member` occurs stands there once for each server of the ensemble, with that one's number, `member_port`, `member_peer_port` and
+/// `member_election_port`.
 using Places = std::map<std::string, std::string, std::less<>>;
 
 struct ServerSetup {
   enum class Ready { connect, srvr };    ///< a connection is accepted; the four-letter word srvr names a mode
   std::vector<std::string> config = {};  ///< lines
+  int servers = 1;                       ///< of the ensemble
+  std::string id_file = {};              ///< where a server finds its number; empty: nowhere
   Duration tick = {};
   Ready ready = Ready::connect;
 };

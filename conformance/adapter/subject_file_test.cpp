@@ -61,6 +61,14 @@ BOOST_AUTO_TEST_CASE(server_has_its_places_filled) {
   BOOST_TEST(config.at(2) == "clientPort=7000");
 }
 
+BOOST_AUTO_TEST_CASE(ensemble_says_how_many_servers_it_has) {
+  const auto subject = load_subject(subjects / "zookeeper-ensemble.toml").subject;
+  BOOST_TEST_REQUIRE(subject.server.has_value());
+  BOOST_TEST(subject.server->servers == 3);
+  BOOST_TEST(subject.server->id_file == "{data}/myid");
+  BOOST_TEST(load_subject(subjects / "zookeeper.toml").subject.server->servers == 1);
+}
+
 BOOST_AUTO_TEST_CASE(client_has_no_server_part) {
   const auto subject = load_subject(subjects / "kazoo.toml").subject;
   BOOST_TEST(!subject.server.has_value());
@@ -94,6 +102,10 @@ BOOST_AUTO_TEST_CASE(everything_wrong_is_told_with_its_place) {
              "x.toml:7:21: unknown place '{tick}'; did you mean 'tick'?\n"
              "x.toml:8:8: 'tick' has to be a duration like \"500ms\" or \"20s\", at most ten minutes\n"
              "x.toml:9:9: 'ruok' is none of: connect, srvr");
+  BOOST_TEST(complaints("role = \"server\"\ntitle = \"\"\ncommand = [\"x\"]\nneeds = []\npackages = []\nstart_limit = \"2s\"\n"
+                        "config = []\ntick = \"1s\"\nready = \"srvr\"\nservers = 10\nid_file = 1\n") ==
+             "x.toml:10:11: 'servers' has to be a number from 1 to 9\n"
+             "x.toml:11:11: 'id_file' has to be a text, not a number");
   BOOST_TEST(complaints("role = \n").starts_with("x.toml:1:"));
 }
 
