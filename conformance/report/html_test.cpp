@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_failed_case_shows_everything_that_proves_it) {
        {"An idle client pings in time", "Because applications rely on it.", "<code>ping.when-idle</code>", "MUST",
         "A client that has nothing to send sends a ping before the session could expire.", "suites/ping/idle.toml:12:5",
         "ping on s1 within 0..1500 ms", "<th scope=\"row\">xid</th><td>-2</td><td class=\"seen\">3</td>", "wire evidence",
-        "00000008 fffffffe 0000000b", "zkspec run --client kazoo --seed 42 'ping/idle#long'", "href=\"recordings/ping-idle-long.jsonl\"",
+        "00000018 00000003 00000004", "zkspec run --client kazoo --seed 42 'ping/idle#long'", "href=\"recordings/ping-idle-long.jsonl\"",
         "open=\"open\"", "<li class=\"prelude done\"><code>prelude, 2 lines",
         "<li data-s=\"3\" class=\"failed\"><code>s = \"s1\", rx = \"ping\"",
         "<li data-s=\"4\" class=\"unreached\">", "<g class=\"f e\" data-s=\"3\">", "seen getData xid=3</text>"}) {

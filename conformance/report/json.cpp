@@ -29,6 +29,24 @@ json::array differences(const Finding& finding) {
   return out;
 }
 
+json::array near_misses(const Finding& finding) {
+  json::array out;
+  for (const NearMiss& miss : finding.near_misses) {
+    json::array checks;
+    for (const FieldCheck& check : miss.checks) {
+      checks.push_back(json::object{{"field", clean_utf8(check.field)},
+                                    {"expected", clean_utf8(check.expected)},
+                                    {"seen", clean_utf8(check.seen)},
+                                    {"agrees", check.agrees}});
+    }
+    out.push_back(json::object{{"event", miss.event},
+                               {"at_us", std::chrono::duration_cast<std::chrono::microseconds>(miss.at).count()},
+                               {"what", clean_utf8(miss.what)},
+                               {"checks", std::move(checks)}});
+  }
+  return out;
+}
+
 json::array findings(const std::vector<Finding>& from, const Ledger& ledger) {
   json::array out;
   for (const Finding& finding : from) {
@@ -41,6 +59,7 @@ json::array findings(const std::vector<Finding>& from, const Ledger& ledger) {
     one["seen"] = clean_utf8(finding.seen);
     one["differences"] = differences(finding);
     one["evidence"] = json::array(finding.evidence.begin(), finding.evidence.end());
+    if (!finding.near_misses.empty()) one["near_misses"] = near_misses(finding);
     out.push_back(std::move(one));
   }
   return out;

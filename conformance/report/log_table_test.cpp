@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(a_frame_stands_on_the_server_side_and_a_call_on_the_clients
 BOOST_AUTO_TEST_CASE(evidence_is_marked_and_shows_its_bytes) {
   const std::vector<LogRow> rows = log_rows(sample::conversation(12), {7}, 200);
   BOOST_TEST(rows[7].evidence);
-  BOOST_TEST(rows[7].bytes == "00000008 fffffffe 0000000b");
+  BOOST_TEST(rows[7].bytes == "00000018 00000003 00000004 0000000b 2f617070 2f636f6e 66696701");
   BOOST_TEST(!rows[6].evidence);
 }
 

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "fake-server/wire/codec.hpp"
+
 namespace zkspec::sample {
 namespace {
 
@@ -42,7 +44,15 @@ Finding late_ping() {
           .expected = "ping on s1 within 0..1500 ms",
           .seen = "getData xid=3",
           .differences = {{"xid", "-2", "3"}, {"type", "ping", "getData"}},
-          .evidence = {2, 7}};
+          .evidence = {2, 7},
+          .near_misses = {{.event = 10,
+                           .at = 120'040us,
+                           .what = "s1#1 <- ping xid=-2",
+                           .checks = {{"message", "ping", "ping", true}, {"time", "0..1500 ms after got", "1720 ms", false}}},
+                          {.event = 7,
+                           .at = 84'028us,
+                           .what = "s1#1 <- getData xid=3 path=\"/app/config\" watch=true",
+                           .checks = {{"message", "ping", "getData", false}, {"xid", "-2", "3", false}}}}};
 }
 
 void add_troubles(Run& sample) {
@@ -109,7 +119,7 @@ EventLog conversation(std::size_t events) {
   const ConnectionId connection{1};
   const auto at = [](std::size_t i) { return start + static_cast<std::int64_t>(i) * 12'004us; };
   const auto frame = [&](Direction direction, const wire::Message& message) {
-    return event::Frame{server, connection, direction, message, Bytes{0, 0, 0, 8, 0xff, 0xff, 0xff, 0xfe, 0, 0, 0, 11}};
+    return event::Frame{server, connection, direction, message, wire::encode(message)};
   };
   const std::vector<EventPayload> opening{
       event::Call{"c1", command::Open{.servers = {{"127.0.0.1", 2181}}, .timeout = 3s}},

@@ -39,6 +39,18 @@ SourceSpan span_of(std::string text) {
 
 std::set<std::string> as_set(std::vector<std::string> ids) { return {ids.begin(), ids.end()}; }
 
+NearMiss near_miss(StoredFields fields) {
+  const auto event = fields.number("event");
+  if (event < 0) fields.complain("event", "is no count");
+  NearMiss miss{.event = static_cast<std::size_t>(event),
+                .at = std::chrono::microseconds{fields.number("at_us")},
+                .what = fields.text("what")};
+  fields.each("checks", [&miss](StoredFields check) {
+    miss.checks.push_back({check.text("field"), check.text("expected"), check.text("seen"), check.flag("agrees")});
+  });
+  return miss;
+}
+
 std::vector<Finding> findings(StoredFields& of, std::string_view key) {
   std::vector<Finding> all;
   of.each(key, [&all](StoredFields fields) {
@@ -51,6 +63,8 @@ std::vector<Finding> findings(StoredFields& of, std::string_view key) {
       one.differences.push_back({difference.text("field"), difference.text("expected"), difference.text("seen")});
     });
     fields.each_number("evidence", [&one](std::uint64_t event) { one.evidence.push_back(event); });
+    if (fields.has("near_misses"))
+      fields.each("near_misses", [&one](StoredFields miss) { one.near_misses.push_back(near_miss(std::move(miss))); });
     all.push_back(std::move(one));
   });
   return all;

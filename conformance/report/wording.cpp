@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "conformance/report/escape.hpp"
@@ -25,6 +26,16 @@ void add_evidence(std::vector<Labelled>& lines, const Finding& finding, const Ev
   }
 }
 
+/// The nearest miss, unless it is the event that failed the step: the lines above say all of that.
+void add_near_miss(std::vector<Labelled>& lines, const Finding& finding) {
+  if (finding.near_misses.empty()) return;
+  const NearMiss& best = finding.near_misses.front();
+  if (std::find(finding.evidence.begin(), finding.evidence.end(), best.event) != finding.evidence.end()) return;
+  lines.push_back({"nearest", fmt::format("{} ms, {}", milliseconds(best.at), best.what)});
+  for (const FieldCheck& check : best.checks)
+    if (!check.agrees) lines.push_back({"nearest", fmt::format("{}: expected {}, seen {}", check.field, check.expected, check.seen)});
+}
+
 }  // namespace
 
 std::string subject_of(const RunResult& run) { return run.version.empty() ? run.subject : run.subject + " " + run.version; }
@@ -40,10 +51,12 @@ std::string totals(const RunResult& run) {
 
 std::string seconds(Duration duration) { return fmt::format("{}.{:03}", to_ms(duration) / 1000, to_ms(duration) % 1000); }
 
-std::string moment(const Event& event, const EventLog& log) {
-  const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(event.at - log.start()).count();
+std::string milliseconds(Duration since_start) {
+  const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(since_start).count();
   return fmt::format("{}.{:03}", microseconds / 1000, microseconds % 1000);
 }
+
+std::string moment(const Event& event, const EventLog& log) { return milliseconds(event.at - log.start()); }
 
 std::string_view level_of(const Ledger& ledger, std::string_view clause) {
   const Clause* found = ledger.find(clause);
@@ -105,6 +118,7 @@ std::vector<Labelled> describe(const Finding& finding, const EventLog& log, cons
   for (const wire::FieldDifference& difference : finding.differences) {
     lines.push_back({"differs", fmt::format("{}: expected {}, seen {}", difference.field, difference.expected, difference.seen)});
   }
+  add_near_miss(lines, finding);
   add_evidence(lines, finding, log);
   return lines;
 }

@@ -14,6 +14,7 @@ std::string subject_of(const RunResult& run);                              ///< 
 std::string_view clock_word(const RunResult& run);                         ///< "virtual", "real"
 std::string totals(const RunResult& run);                                  ///< "50 pass, 1 fail"
 std::string seconds(Duration duration);                                    ///< "3.250"
+std::string milliseconds(Duration since_start);                            ///< "12.004"
 std::string moment(const Event& event, const EventLog& log);               ///< milliseconds since the log's start: "12.004"
 std::string_view level_of(const Ledger& ledger, std::string_view clause);  ///< "MUST"; empty for a clause that the ledger does not have
 
@@ -35,7 +36,8 @@ struct Labelled {
   std::string_view label = {};
   std::string text = {};
 };
-/// A finding line by line: clause, at, step, expected, seen, one line per field that differs, the last events that are evidence.
+/// A finding line by line: clause, at, step, expected, seen, one line per field that differs, the nearest miss, the last events
+/// that are evidence.
 std::vector<Labelled> describe(const Finding& finding, const EventLog& log, const Ledger& ledger);
 
 }  // namespace zkspec

@@ -56,6 +56,11 @@ bool is_ping(const wire::Message& message) {
   return reply != nullptr && reply->header.xid == wire::ping_xid;
 }
 
+std::vector<std::string> tags_of(const std::string& name, const Facts& facts) {
+  const auto mark = facts.marks.find(name);
+  return mark == facts.marks.end() ? std::vector{name} : mark->second.tags;
+}
+
 std::pair<int, int> bounds_of(const std::optional<Count>& count, const Scope& scope) {
   if (!count) return {1, 1};
   if (count->reference.empty()) return {count->low, count->high};

@@ -1,28 +1,13 @@
 // Frames of the subject against what the script expects next on their connection.
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
-#include <map>
-#include <set>
 
 #include "conformance/cases/vocabulary.hpp"
-#include "conformance/verdict/expectations.hpp"
-#include "conformance/verdict/window.hpp"
+#include "conformance/verdict/frame_checks.hpp"
+#include "conformance/verdict/near_misses.hpp"
 
 namespace zkspec {
 namespace {
-
-namespace json = boost::json;
-
-const wire::Message* message_of(const Event& event) {
-  const auto* frame = std::get_if<event::Frame>(&event.what);
-  return frame == nullptr ? nullptr : &frame->message;
-}
-
-std::string text_of(const json::value& value) {
-  const auto* text = value.if_string();
-  return text == nullptr ? json::serialize(value) : std::string{*text};
-}
 
 /// One frame that a step takes or stumbles over.
 struct Candidate {
@@ -30,56 +15,22 @@ struct Candidate {
   const ConnectionView* connection = nullptr;
 };
 
-/// The lists that a step expects in any number of frames (n = "1..8"): all together, and each item once.
-class SharedLists {
- public:
-  SharedLists(const Step& step, const std::vector<FieldPattern>& fields, const Scope& scope) {
-    if (!step.n || !step.n->ranged) return;
-    for (const auto& field : fields)
-      if (auto list = list_of(field.pattern, scope)) lists_[field.name] = {list->size(), {list->begin(), list->end()}};
-  }
-
-  [[nodiscard]] bool has(const std::string& field) const { return lists_.contains(field); }
-  [[nodiscard]] std::string all_of(const std::string& field) const { return fmt::format("{} in all", lists_.at(field).length); }
-
-  /// The items of one frame; false if one of them is not due any more.
-  bool take(const std::string& field, const json::value& seen) {
-    const auto* items = seen.if_array();
-    auto& due = lists_.at(field).due;
-    return items != nullptr && std::all_of(items->begin(), items->end(), [&due](const auto& item) {
-      const auto at = item.is_string() ? due.find(std::string{item.get_string()}) : due.end();
-      if (at == due.end()) return false;
-      due.erase(at);
-      return true;
-    });
-  }
-
-  [[nodiscard]] bool incomplete() const { return !missing().empty(); }
-  [[nodiscard]] std::string missing() const {
-    for (const auto& [field, list] : lists_)
-      if (!list.due.empty()) return fmt::format("{} of {}, {} among them", list.due.size(), field, *list.due.begin());
-    return {};
-  }
-
- private:
-  struct List {
-    std::size_t length = 0;
-    std::multiset<std::string> due = {};
-  };
-  std::map<std::string, List> lists_ = {};
-};
-
 class FrameExaminer {
  public:
   FrameExaminer(const Step& step, const FrameWanted& wanted, Strand& strand, const Bench& bench)
-      : step_{step}, wanted_{wanted}, strand_{strand}, bench_{bench}, facts_{strand.facts}, shared_{step, wanted.fields, facts_.scope} {}
+      : step_{step},
+        wanted_{wanted},
+        strand_{strand},
+        bench_{bench},
+        facts_{strand.facts},
+        checks_{step, wanted, strand.facts, bench.seen} {}
 
   Standing examine() {
     const auto window = window_of(step_, strand_, bench_);
     if (!window) return failed(step_, "a duration", to_string(window.error()));
     const auto [low, high] = bounds_of(step_.n, facts_.scope);
     std::vector<Candidate> found;
-    while (static_cast<int>(found.size()) < low || (shared_.incomplete() && static_cast<int>(found.size()) < high)) {
+    while (static_cast<int>(found.size()) < low || (shared().incomplete() && static_cast<int>(found.size()) < high)) {
       const auto candidate = next();
       if (!candidate) return missing(*window, found);
       if (auto difference = fit(*candidate, static_cast<int>(found.size()))) {
@@ -89,7 +40,7 @@ class FrameExaminer {
       facts_.take(candidate->event);
       found.push_back(*candidate);
     }
-    if (shared_.incomplete()) return failed(step_, expected(), fmt::format("{} frames, without {}", found.size(), shared_.missing()));
+    if (shared().incomplete()) return failed(step_, expected(), fmt::format("{} frames, without {}", found.size(), shared().missing()));
     if (wanted_.then && !ended(found.back())) return missing(*window, found);
     const auto at = bench_.seen.event(found.back().event).at;
     if (auto wrong = misfit(*window, at, bench_); !wrong.empty()) return failed(step_, expected(), std::move(wrong), {found.back().event});
@@ -98,6 +49,7 @@ class FrameExaminer {
   }
 
  private:
+  [[nodiscard]] const SharedLists& shared() const { return checks_.shared(); }
   [[nodiscard]] bool wants_handshake() const { return wanted_.frame == "ConnectRequest"; }
   [[nodiscard]] bool wants_probe() const { return wanted_.frame == vocabulary::read_only_probe; }
 
@@ -150,40 +102,15 @@ class FrameExaminer {
     return false;
   }
 
-  [[nodiscard]] bool is_wanted(const wire::Message& message) const {
-    if (wanted_.frame == "ping") return is_ping(message);
-    const auto name = wire::name_of(message);
-    return wanted_.exact ? name == wanted_.frame : vocabulary::asks_the_same(wanted_.frame, name);
-  }
-
   /// Nothing when it fits; otherwise the fields that do not.
   std::optional<std::vector<wire::FieldDifference>> fit(const Candidate& candidate, int burst) {
     const auto* message = message_of(bench_.seen.event(candidate.event));
     const bool edge =
         wanted_.frame == vocabulary::end_of_connection || wanted_.frame == vocabulary::beginning_of_connection || wants_probe();
     if (message == nullptr) return edge ? std::nullopt : std::optional{std::vector<wire::FieldDifference>{}};
-    if (!is_wanted(*message)) return std::vector<wire::FieldDifference>{};
-    std::vector<wire::FieldDifference> differences;
-    const auto fields = wire::to_json(*message);
-    for (const auto& field : wanted_.fields) {
-      const auto* value = fields.if_contains(field.name);
-      const json::value seen = value == nullptr ? json::value("absent") : *value;
-      if (shared_.has(field.name) ? !shared_.take(field.name, seen) : !matches(field.pattern, seen, facts_.scope, burst))
-        differences.push_back({field.name, describe(field.pattern, facts_.scope), text_of(seen)});
-    }
-    check_answers(*message, burst, differences);
+    if (!checks_.is_wanted(*message)) return std::vector<wire::FieldDifference>{};
+    auto differences = differences_in(checks_.check(*message, facts_.scope, burst));
     return differences.empty() ? std::nullopt : std::optional{std::move(differences)};
-  }
-
-  void check_answers(const wire::Message& message, int burst, std::vector<wire::FieldDifference>& differences) const {
-    const auto mark = facts_.marks.find(wanted_.to);
-    const auto* reply = std::get_if<wire::Reply>(&message);
-    if (wanted_.to.empty() || reply == nullptr || mark == facts_.marks.end()) return;
-    const auto index = std::min<std::size_t>(static_cast<std::size_t>(burst), mark->second.frames.size() - 1);
-    const auto* asked = message_of(bench_.seen.event(mark->second.frames.at(index)));
-    const auto* request = asked == nullptr ? nullptr : std::get_if<wire::Request>(asked);
-    if (request != nullptr && request->header.xid != reply->header.xid)
-      differences.push_back({"xid", to_string(request->header.xid), to_string(reply->header.xid)});
   }
 
   [[nodiscard]] static bool ended(const Candidate& candidate) { return candidate.connection->ended; }
@@ -197,8 +124,8 @@ class FrameExaminer {
     const auto waited = to_ms(bench_.now - window.from);
     return failed(step_, expected(),
                   found.empty() ? fmt::format("nothing for {} ms", waited)
-                                : fmt::format("only {} in {} ms{}{}", found.size(), waited, shared_.incomplete() ? ", without " : "",
-                                              shared_.missing()),
+                                : fmt::format("only {} in {} ms{}{}", found.size(), waited, shared().incomplete() ? ", without " : "",
+                                              shared().missing()),
                   std::move(evidence));
   }
 
@@ -219,7 +146,7 @@ class FrameExaminer {
     if (text == vocabulary::end_of_connection) text = "the end of the connection";
     if (text == vocabulary::beginning_of_connection) text = "an attempt to connect";
     for (const auto& [name, pattern, span] : wanted_.fields)
-      text += fmt::format(" {}={}", name, shared_.has(name) ? shared_.all_of(name) : describe(pattern, strand_.facts.scope));
+      text += fmt::format(" {}={}", name, shared().has(name) ? shared().all_of(name) : describe(pattern, strand_.facts.scope));
     if (wanted_.then) text += fmt::format(", then {}", to_string(*wanted_.then));
     return text;
   }
@@ -229,13 +156,14 @@ class FrameExaminer {
   Strand& strand_;
   const Bench& bench_;
   Facts facts_;  // a copy: only a complete step may change the strand's
-  SharedLists shared_;
+  FrameChecks checks_;
 };
 
 }  // namespace
 
 Standing examine_frame(const Step& step, const FrameWanted& wanted, Strand& strand, const Bench& bench) {
-  return FrameExaminer{step, wanted, strand, bench}.examine();
+  return with_near_misses(FrameExaminer{step, wanted, strand, bench}.examine(),
+                          [&](const Finding& finding) { return near_frames(step, wanted, finding, strand, bench); });
 }
 
 Standing examine_sent(const Step& step, Strand& strand, const Bench& bench) {

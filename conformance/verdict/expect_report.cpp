@@ -3,43 +3,13 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "conformance/cases/vocabulary.hpp"
-#include "conformance/verdict/expectations.hpp"
-#include "conformance/verdict/window.hpp"
+#include "conformance/verdict/near_misses.hpp"
+#include "conformance/verdict/report_fields.hpp"
 
 namespace zkspec {
 namespace {
 
 namespace json = boost::json;
-
-const ClientReport& report_of(const Event& event) { return std::get<event::Told>(event.what).report; }
-
-json::value hex_value(const std::optional<Bytes>& bytes) { return bytes ? json::value("hex:" + to_hex(*bytes)) : json::value{}; }
-
-json::object fields_of(const report::Done& done) { return {{"err", word(done.result)}, {"raw", done.raw}, {"data", hex_value(done.data)}}; }
-
-json::object fields_of(const report::Watch& watch) { return {{"path", watch.path}, {"watch", watch.tag}}; }
-
-/// The word of a session or watch event, or of a handle that could not be made.
-std::string_view event_word(const ClientReport& report) {
-  if (const auto* state = std::get_if<report::State>(&report)) return word(state->state);
-  if (const auto* watch = std::get_if<report::Watch>(&report)) return word(watch->kind);
-  const auto* trouble = std::get_if<report::Trouble>(&report);
-  return trouble != nullptr && trouble->where == "open" ? vocabulary::rejected : std::string_view{};
-}
-
-std::vector<wire::FieldDifference> differences(const std::vector<FieldPattern>& wanted, const json::object& fields, Scope& scope,
-                                               int burst) {
-  std::vector<wire::FieldDifference> found;
-  for (const auto& field : wanted) {
-    const auto* value = fields.if_contains(field.name);
-    const json::value seen = value == nullptr ? json::value{} : *value;
-    if (matches(field.pattern, seen, scope, burst)) continue;
-    const auto* text = seen.if_string();
-    found.push_back({field.name, describe(field.pattern, scope), text == nullptr ? json::serialize(seen) : std::string{*text}});
-  }
-  return found;
-}
 
 std::string with_fields(std::string text, const std::vector<FieldPattern>& fields, const Scope& scope) {
   for (const auto& field : fields) text += fmt::format(" {}={}", field.name, describe(field.pattern, scope));
@@ -78,11 +48,6 @@ Completions completions_of(const std::string& client, const std::vector<std::str
   return result;
 }
 
-std::vector<std::string> tags_of(const std::string& name, const Facts& facts) {
-  const auto mark = facts.marks.find(name);
-  return mark == facts.marks.end() ? std::vector{name} : mark->second.tags;
-}
-
 TimePoint last_of(const std::vector<std::size_t>& events, const Observations& seen) {
   TimePoint latest{};
   for (const auto index : events) latest = std::max(latest, seen.event(index).at);
@@ -111,16 +76,15 @@ std::optional<Standing> take_completions(const Step& step, const std::vector<Fie
   int burst = 0;
   for (const auto index : found) {
     const auto& done = std::get<report::Done>(report_of(bench.seen.event(index)));
-    if (auto wrong = differences(fields, fields_of(done), facts.scope, burst++); !wrong.empty())
+    const auto checks = check_fields(fields, fields_of(done), {}, facts.scope, burst++);
+    if (auto wrong = differences_in(checks); !wrong.empty())
       return failed(step, expected, print(bench.seen.event(index)), {index}, std::move(wrong));
     facts.take(index);
   }
   return std::nullopt;
 }
 
-}  // namespace
-
-Standing examine(const Step& step, const step::Done& wanted, Strand& strand, const Bench& bench) {
+Standing look_at(const Step& step, const step::Done& wanted, Strand& strand, const Bench& bench) {
   const auto window = window_of(step, strand, bench);
   if (!window) return failed(step, "a duration", to_string(window.error()));
   auto facts = strand.facts;
@@ -141,7 +105,7 @@ Standing examine(const Step& step, const step::Done& wanted, Strand& strand, con
   return finish(step, strand, std::move(facts), at, completions.found);
 }
 
-Standing examine(const Step& step, const step::Event& wanted, Strand& strand, const Bench& bench) {
+Standing look_at(const Step& step, const step::Event& wanted, Strand& strand, const Bench& bench) {
   const auto window = window_of(step, strand, bench);
   if (!window) return failed(step, "a duration", to_string(window.error()));
   auto facts = strand.facts;
@@ -151,7 +115,9 @@ Standing examine(const Step& step, const step::Event& wanted, Strand& strand, co
   if (!index) return nothing_yet(step, *window, strand, bench, expected, silence(*window, bench));
   const auto& event = bench.seen.event(*index);
   const auto* watch = std::get_if<report::Watch>(&report_of(event));
-  auto wrong = watch == nullptr ? std::vector<wire::FieldDifference>{} : differences(wanted.fields, fields_of(*watch), facts.scope, 0);
+  const auto checks =
+      watch == nullptr ? std::vector<FieldCheck>{} : check_fields(wanted.fields, fields_of(*watch), {}, facts.scope, 0);
+  auto wrong = differences_in(checks);
   if (event_word(report_of(event)) != name || !wrong.empty()) {
     if (step.optional) return standing::Complete{strand.since};
     return failed(step, expected, print(event), {*index}, std::move(wrong));
@@ -161,7 +127,7 @@ Standing examine(const Step& step, const step::Event& wanted, Strand& strand, co
   return finish(step, strand, std::move(facts), event.at, {*index});
 }
 
-Standing examine(const Step& step, const step::Seen& wanted, Strand& strand, const Bench& bench) {
+Standing look_at(const Step& step, const step::Seen& wanted, Strand& strand, const Bench& bench) {
   const auto window = window_of(step, strand, bench);
   if (!window) return failed(step, "a duration", to_string(window.error()));
   auto facts = strand.facts;
@@ -198,7 +164,7 @@ Standing examine(const Step& step, const step::Seen& wanted, Strand& strand, con
   return finish(step, strand, std::move(facts), at, evidence);
 }
 
-Standing examine_answer(const Step& step, const step::Get& wanted, const std::string& tag, Strand& strand, const Bench& bench) {
+Standing look_at_answer(const Step& step, const step::Get& wanted, const std::string& tag, Strand& strand, const Bench& bench) {
   const auto window = window_of(step, strand, bench);
   if (!window) return failed(step, "a duration", to_string(window.error()));
   auto facts = strand.facts;
@@ -219,6 +185,30 @@ Standing examine_answer(const Step& step, const step::Get& wanted, const std::st
     return failed(step, fmt::format("{} {}", wanted.getter, describe(wanted.is, facts.scope)), json::serialize(value), {index});
   }
   return nothing_yet(step, *window, strand, bench, "an answer about " + wanted.getter, silence(*window, bench));
+}
+
+template <class Wanted>
+Standing with_near_reports(Standing standing, const Step& step, const Wanted& wanted, const Strand& strand, const Bench& bench) {
+  return with_near_misses(std::move(standing),
+                          [&](const Finding& finding) { return near_reports(step, wanted, finding, strand, bench); });
+}
+
+}  // namespace
+
+Standing examine(const Step& step, const step::Done& wanted, Strand& strand, const Bench& bench) {
+  return with_near_reports(look_at(step, wanted, strand, bench), step, wanted, strand, bench);
+}
+
+Standing examine(const Step& step, const step::Event& wanted, Strand& strand, const Bench& bench) {
+  return with_near_reports(look_at(step, wanted, strand, bench), step, wanted, strand, bench);
+}
+
+Standing examine(const Step& step, const step::Seen& wanted, Strand& strand, const Bench& bench) {
+  return with_near_reports(look_at(step, wanted, strand, bench), step, wanted, strand, bench);
+}
+
+Standing examine_answer(const Step& step, const step::Get& wanted, const std::string& tag, Strand& strand, const Bench& bench) {
+  return with_near_reports(look_at_answer(step, wanted, tag, strand, bench), step, wanted, strand, bench);
 }
 
 }  // namespace zkspec

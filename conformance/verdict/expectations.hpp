@@ -41,6 +41,9 @@ const ConnectionView* connection_of(const ServerActor& actor, const Facts& facts
 bool is_incidental(const ClientReport& report);
 bool is_ping(const wire::Message& message);
 
+/// The tags of the calls that a step made under this name; the name itself where it is no mark.
+std::vector<std::string> tags_of(const std::string& name, const Facts& facts);
+
 /// Low and high of a step's `n`, with names resolved.
 std::pair<int, int> bounds_of(const std::optional<Count>& count, const Scope& scope);
 

@@ -53,12 +53,21 @@ Judged judge(const std::string& text) {
 
 std::string line(std::string_view label, const std::string& text) { return text.empty() ? "" : fmt::format("{:<14} {}\n", label, text); }
 
+std::string printed(const NearMiss& miss) {
+  auto text = line("  near", fmt::format("{} ms, {}", to_ms(miss.at), miss.what));
+  for (const auto& check : miss.checks)
+    text += line(check.agrees ? "    agrees" : "    differs",
+                 fmt::format("{}: expected {}, seen {}", check.field, check.expected, check.seen));
+  return text;
+}
+
 std::string printed(std::string_view kind, const Finding& finding, const EventLog& log) {
   auto text = line(kind, fmt::format("{}{}{}:{}", finding.clause, finding.clause.empty() ? "" : ", at ",
                                      fs::path{finding.at.file}.lexically_relative(corpus / "suites").string(), finding.at.line));
   text += line("  expected", finding.expected) + line("  seen", finding.seen);
   for (const auto& difference : finding.differences)
     text += line("  differs", fmt::format("{}: expected {}, seen {}", difference.field, difference.expected, difference.seen));
+  for (const auto& miss : finding.near_misses) text += printed(miss);
   for (const auto index : finding.evidence)
     text += line("  evidence", fmt::format("{} ms, {}", to_ms(log.events()[index].at - log.start()), print(log.events()[index])));
   return text;

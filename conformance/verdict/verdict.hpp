@@ -9,6 +9,7 @@
 
 #include "conformance/cases/case.hpp"
 #include "conformance/cases/ledger.hpp"
+#include "conformance/verdict/near_miss.hpp"
 #include "conformance/verdict/setting.hpp"
 #include "fake-server/log/event_log.hpp"
 #include "fake-server/wire/message.hpp"
@@ -27,6 +28,7 @@ struct Finding {
   std::string seen = {};
   std::vector<wire::FieldDifference> differences = {};
   std::vector<std::size_t> evidence = {};  ///< indices into the log, in order
+  std::vector<NearMiss> near_misses = {};  ///< the nearest first; none where the step did not wait for something
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };
