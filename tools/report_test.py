@@ -2,6 +2,7 @@
 """What becomes of the results of a run: every format again from the files, statements that notice edits, differences, the matrix of
 subjects, and the pages in a headless Chromium, with and without JavaScript."""
 
+import contextlib
 import json
 import pathlib
 import shutil
@@ -11,6 +12,11 @@ import tempfile
 import unittest
 
 import jsonschema
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
 ZKSPEC = sys.argv.pop(1)
@@ -46,6 +52,21 @@ def acted(page, script, *arguments):
     dom = shown(copy, *arguments)
     title = dom[dom.index("<title>") + 7:dom.index("</title>")]
     return json.loads(title.replace("&quot;", '"').replace("&amp;", "&"))
+
+
+@contextlib.contextmanager
+def browser(page):
+    """The page with a real pointer and a real keyboard."""
+    options = webdriver.ChromeOptions()
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,1000"):
+        options.add_argument(argument)
+    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    try:
+        driver.set_page_load_timeout(120)
+        driver.get(f"file://{page}")
+        yield driver
+    finally:
+        driver.quit()
 
 
 class Reports(unittest.TestCase):
@@ -172,6 +193,33 @@ class Reports(unittest.TestCase):
         self.check(zkspec("diff", self.sound, self.folder / "none"), 2, "cannot be read")
 
     # Pages
+
+    def test_fields_and_bytes_light_each_other_up(self):
+        with browser(self.broken / "report.html") as page:
+            frame = page.find_element(By.CSS_SELECTOR, "details.case.o-fail details.frame")
+            frame.find_element(By.TAG_NAME, "summary").click()
+            rows = frame.find_elements(By.CSS_SELECTOR, "tr[data-field]")
+
+            def lit_fields():
+                return [row.find_element(By.TAG_NAME, "th").text for row in rows if "lit" in row.get_attribute("class")]
+
+            def lit_bytes():
+                return [one.text for one in frame.find_elements(By.CSS_SELECTOR, "b.lit")]
+
+            self.assertEqual((lit_fields(), lit_bytes()), ([], []))
+            ActionChains(page).move_to_element(rows[1]).perform()
+            self.assertEqual((lit_fields(), lit_bytes()), (["protocolVersion"], ["00 00 00 00"]))
+            ActionChains(page).move_to_element(frame.find_element(By.CSS_SELECTOR, "b")).perform()
+            self.assertEqual((lit_fields(), lit_bytes()), (["length"], ["00 00 00 2d"]))
+            ActionChains(page).move_to_element(frame.find_element(By.TAG_NAME, "summary")).perform()
+            self.assertEqual(lit_fields(), [])
+            # With the keyboard alone: Tab leads from the summary to the first field, arrows from field to field.
+            ActionChains(page).send_keys(Keys.TAB).perform()
+            self.assertEqual((lit_fields(), lit_bytes()), (["length"], ["00 00 00 2d"]))
+            ActionChains(page).send_keys(Keys.ARROW_DOWN, Keys.ARROW_DOWN).perform()
+            self.assertEqual(lit_fields(), ["lastZxidSeen"])
+            ActionChains(page).send_keys(Keys.END).perform()
+            self.assertEqual((lit_fields(), lit_bytes()), (["readOnly"], ["00"]))
 
     def matrix(self):
         file = self.folder / "matrix.html"

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "conformance/report/clause_states.hpp"
+#include "conformance/report/evidence_slot.hpp"
 #include "conformance/report/log_table.hpp"
 #include "conformance/report/mustache_page.hpp"
 #include "conformance/report/page.hpp"
@@ -32,7 +33,9 @@ Data differences(const Finding& finding) {
   return out;
 }
 
-void add_findings(Data& out, const std::vector<Finding>& findings, std::string_view kind, const Ledger& ledger) {
+void add_findings(Data& out, const std::vector<Finding>& findings, std::string_view kind, const CaseResult& result, std::size_t frames,
+                  const Ledger& ledger) {
+  const Finding* before = nullptr;
   for (const Finding& finding : findings) {
     Data one;
     const Clause* clause = ledger.find(finding.clause);
@@ -44,8 +47,11 @@ void add_findings(Data& out, const std::vector<Finding>& findings, std::string_v
     one["step"] = text_or_none(finding.step);
     one["expected"] = text_or_none(finding.expected);
     one["seen"] = text_or_none(finding.seen);
-    one["differs"] = Data{!finding.differences.empty()};
+    one["differs"] = Data{!finding.differences.empty() && finding.near_misses.empty()};  // near misses show the same and more
     one["differences"] = differences(finding);
+    // Clauses that rest on the same step failed together: once is enough.
+    if (before == nullptr || before->near_misses != finding.near_misses) add_near_misses(one, finding, result, frames);
+    before = &finding;
     out.push_back(one);
   }
 }
@@ -106,7 +112,7 @@ Data log_table(const CaseResult& result, std::size_t limit) {
   return out;
 }
 
-Data case_data(const CaseResult& result, const Ledger& ledger, const RowLimits& limits) {
+Data case_data(const CaseResult& result, const Ledger& ledger, const RowLimits& limits, const FrameLimits& frames) {
   const Verdict& verdict = result.verdict;
   const Case& of = *result.variant->of;
   Data one;
@@ -125,9 +131,10 @@ Data case_data(const CaseResult& result, const Ledger& ledger, const RowLimits& 
   one["reproduce"] = text_or_none(result.reproduce);
   one["recording"] = text_or_none(result.recording);
   Data findings = list();
-  add_findings(findings, verdict.findings, "Finding", ledger);
-  add_findings(findings, verdict.warnings, "Warning", ledger);
+  add_findings(findings, verdict.findings, "Finding", result, frames.of(result), ledger);
+  add_findings(findings, verdict.warnings, "Warning", result, frames.of(result), ledger);
   one["findings"] = std::move(findings);
+  add_byte_views(one, result, frames.of(result));
   one["clauses"] = clauses(verdict, ledger);
   one["has_clauses"] = Data{!verdict.proved.empty() || !verdict.violated.empty() || !verdict.not_exercised.empty()};
   Data dialects = list();
@@ -148,11 +155,12 @@ Data case_data(const CaseResult& result, const Ledger& ledger, const RowLimits& 
 
 Data groups(const RunResult& run, const Ledger& ledger) {
   const RowLimits limits{run};
+  const FrameLimits frames{run};
   Data out = list();
   for (const Area& area : areas_of(run)) {
     Data group;
     Data cases = list();
-    for (const CaseResult& result : area.cases) cases.push_back(case_data(result, ledger, limits));
+    for (const CaseResult& result : area.cases) cases.push_back(case_data(result, ledger, limits, frames));
     group["area"] = text(area.name);
     group["cases"] = std::move(cases);
     out.push_back(group);
@@ -265,6 +273,7 @@ std::string render_html(const RunResult& run, const Ledger& ledger, const Proven
   page["css"] = text(page::css);
   add_trial_view_parts(page);
   page["script"] = text(page::script);
+  add_evidence_parts(page);
   page["matrix"] = matrix(run, count(run.cases));
   page["has_attention"] = Data{std::any_of(run.cases.begin(), run.cases.end(), needs_attention)};
   page["attention"] = attention(run);

@@ -9,6 +9,10 @@ extern const std::string_view layout;
 extern const std::string_view css;
 extern const std::string_view script;
 extern const std::string_view diagram_css;  ///< what sequence_diagram() needs on a page
+extern const std::string_view near_misses_layout;  ///< a partial of layout
+extern const std::string_view byte_view_layout;    ///< a partial of layout
+extern const std::string_view evidence_css;        ///< beside css
+extern const std::string_view evidence_script;     ///< beside script
 extern const std::string_view statement_layout;
 extern const std::string_view statement_css;  ///< beside css
 extern const std::string_view subjects_layout;
