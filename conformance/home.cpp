@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
+#include <unistd.h>
 
 #include "fake-server/base/source_tree.hpp"
 
@@ -20,14 +21,14 @@ Home find_home() {
   return {.source = home != nullptr ? home : source, .build = installed ? prefix / "libexec" / "zkspec" : folder};
 }
 
-int code_of(const RunResult& run, bool complete, std::size_t most_inconclusive) {
+int code_of(const RunResult& run, std::size_t most_inconclusive) {
   const auto number = [&run](Outcome outcome) {
     const auto is_it = [outcome](const auto& result) { return result.verdict.outcome == outcome; };
     return static_cast<std::size_t>(std::ranges::count_if(run.cases, is_it));
   };
   if (run.interrupted) return exit_code::interrupted;
   if (number(Outcome::error) > 0) return exit_code::subject;
-  if (number(Outcome::fail) > 0 || !complete) return exit_code::violations;
+  if (number(Outcome::fail) > 0 || !run.not_played.empty()) return exit_code::violations;
   if (!run.expectation_problems.empty()) return exit_code::stale;
   return number(Outcome::inconclusive) > most_inconclusive ? exit_code::inconclusive : exit_code::conformant;
 }
@@ -35,6 +36,11 @@ int code_of(const RunResult& run, bool complete, std::size_t most_inconclusive) 
 int complain(int code, const std::string& text) {
   fmt::print(stderr, "zkspec: {}\n", text);
   return code;
+}
+
+bool colours_wanted() {
+  const auto* refused = std::getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) != 0 && (refused == nullptr || *refused == '\0');
 }
 
 Result<std::string> read_whole(const std::string& path) {

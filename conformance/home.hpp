@@ -16,6 +16,7 @@ struct Home {
   [[nodiscard]] std::filesystem::path suites() const { return source / "suites"; }
   [[nodiscard]] std::filesystem::path defects() const { return source / "fixtures" / "defects"; }
   [[nodiscard]] std::filesystem::path expectations() const { return source / "fixtures" / "expectations"; }
+  [[nodiscard]] std::filesystem::path durations() const { return source / "fixtures" / "durations" / "client.json"; }
   [[nodiscard]] std::filesystem::path subjects() const { return source / "fixtures" / "subjects"; }
   [[nodiscard]] Places places() const { return {{"source", source.string()}, {"build", build.string()}}; }
 };
@@ -34,11 +35,14 @@ inline constexpr int inconclusive = 6;
 inline constexpr int interrupted = 130;
 }  // namespace exit_code
 
-/// Of a run that is over. `complete`: nothing was left out; `most_inconclusive`: so many cases may be.
-int code_of(const RunResult& run, bool complete, std::size_t most_inconclusive);
+/// Of a run that is over. `most_inconclusive`: so many cases may be.
+int code_of(const RunResult& run, std::size_t most_inconclusive);
 
 /// Says what is wrong on standard error, in one go, and gives the exit code back.
 int complain(int code, const std::string& text);
+
+/// Standard output is a terminal, and nobody has asked for no colours (no-color.org).
+bool colours_wanted();
 
 /// The text of a file that the user has named.
 Result<std::string> read_whole(const std::string& path);

@@ -93,7 +93,7 @@ void Journal::note(const RunResult& of, const CaseResult& result, const Ledger& 
     return;
   }
   auto line = result_json(result, ledger);
-  line["recording"] = *recording;
+  line["recording"] = recording->name;
   write(line);
 }
 

@@ -38,7 +38,7 @@ void add_gates(CLI::App& run, RunArguments& arguments) {
   run.add_option("--resume", arguments.resume, "folder of a run that was killed: go on with it there")
       ->excludes(rerun)
       ->excludes("--output");
-  run.add_option("--durations", arguments.durations, "results.json of an earlier run, by which shards are balanced");
+  run.add_option("--durations", arguments.durations, "results.json of an earlier run: it balances shards, and the longest begin first");
 }
 
 CLI::App* add_run(CLI::App& app, RunArguments& arguments) {

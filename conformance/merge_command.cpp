@@ -1,8 +1,8 @@
 // zkspec merge: joins the shards of a run into one, and says what is missing or there twice.
 #include <algorithm>
-#include <cstdlib>
 #include <fmt/format.h>
-#include <unistd.h>
+#include <iterator>
+#include <set>
 
 #include "conformance/commands.hpp"
 #include "conformance/output.hpp"
@@ -25,7 +25,7 @@ struct Part {
 Result<Part> load(const std::string& folder) {
   auto described = read_description(folder);
   if (!described) return described.error();
-  auto stored = load_results(folder);
+  auto stored = load_unedited_results(folder);
   if (!stored) return stored.error();
   const auto shard = parse_shard(described->shard);
   if (!shard) return Error{Errc::bad_value, folder, "is no shard: it was run without --shard"};
@@ -79,7 +79,8 @@ std::vector<std::string> gaps_of(const std::vector<Part>& parts) {
   }
   const auto count = parts.front().shard.count;
   for (int index = 1; index <= count; ++index)
-    if (!shards.contains(index)) gaps.push_back(fmt::format("shard {}/{} is missing", index, count));
+    if (!shards.contains(index))
+      gaps.push_back(fmt::format("shard {0}/{1} is missing: name its folder, too, or play it with --shard {0}/{1}", index, count));
   const auto selected = parts.front().described.selected;
   if (gaps.empty() && variants.size() != selected)
     gaps.push_back(fmt::format("{} of {} cases are in no shard: they were balanced by different durations",
@@ -103,17 +104,25 @@ RunResult joined(std::vector<Part>& parts, Ledger& ledger, Provenance& provenanc
   provenance = first.provenance;
   ledger.paragraphs = first.ledger.paragraphs;
   std::vector<std::string> hosts;
+  std::vector<std::string> reasons;
   for (auto& part : parts) {
     auto& stored = part.stored;
     std::ranges::move(stored.run.cases, std::back_inserter(run.cases));
     run.wall = std::max(run.wall, stored.run.wall);
     run.interrupted = run.interrupted || stored.run.interrupted;
+    if (!stored.run.why_not_played.empty()) add_unique(reasons, {stored.run.why_not_played});
     add_unique(run.expectation_problems, stored.run.expectation_problems);
     ledger.clauses.insert(stored.ledger.clauses.begin(), stored.ledger.clauses.end());
     provenance.date = std::max(provenance.date, stored.provenance.date);
     add_unique(hosts, {stored.provenance.host});
   }
   provenance.host = fmt::format("{}", fmt::join(hosts, "; "));
+  std::set<std::string> played;
+  for (const auto& result : run.cases) played.insert(result.variant->id);
+  for (const auto& part : parts)
+    std::ranges::copy_if(part.described.variants, std::back_inserter(run.not_played), [&](const auto& id) { return !played.contains(id); });
+  run.why_not_played = fmt::format("{}", fmt::join(reasons, "; "));
+  std::ranges::sort(run.not_played);
   std::ranges::sort(run.cases, {}, [](const CaseResult& result) { return result.variant->id; });
   return run;
 }
@@ -139,11 +148,9 @@ int merge_command(const MergeArguments& arguments) {
   auto run = joined(parts, ledger, provenance);
   if (auto written = write_output(arguments.output, run, ledger, provenance); !written)
     return complain(exit_code::usage, to_string(written.error()));
-  const bool colour = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-  fmt::print("{}report: {}\n", render_text(run, ledger, colour), (std::filesystem::path{arguments.output} / "report.html").string());
-  const auto rest = parts.front().described.selected - run.cases.size();
-  if (rest > 0) fmt::print(stderr, "{} of {} cases were not played\n", rest, parts.front().described.selected);
-  return code_of(run, rest == 0, arguments.inconclusive);
+  const auto page = std::filesystem::path{arguments.output} / "report.html";
+  fmt::print("{}report: {}\n", render_text(run, ledger, colours_wanted()), page.string());
+  return code_of(run, arguments.inconclusive);
 }
 
 }  // namespace zkspec

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <unistd.h>
 
+#include "conformance/report/digest.hpp"
 #include "conformance/report/kill_matrix.hpp"
 #include "conformance/report/report.hpp"
 
@@ -73,19 +74,19 @@ void ProofProgress::end() const {
 Result<void> prepare_output(const std::string& folder) {
   if (folder.empty()) return {};
   std::error_code problem;
-  const auto recordings = std::filesystem::path{folder} / "recordings";
+  const auto recordings = std::filesystem::path{folder} / recordings_folder;
   std::filesystem::remove_all(recordings, problem);
   std::filesystem::create_directories(recordings, problem);
   if (problem) return Error{Errc::io, "--output " + folder, problem.message()};
   return write_file(std::filesystem::path{folder} / "results.json", "");
 }
 
-Result<std::string> write_recording(const std::string& folder, const RunResult& of, const CaseResult& result) {
-  if (result.log.events().empty()) return std::string{};
-  auto name = "recordings/" + recording_name(result.variant->id);
-  const auto written = write_file(std::filesystem::path{folder} / name, to_recording(recording_head(of, result), result.log));
-  if (!written) return written.error();
-  return name;
+Result<WrittenRecording> write_recording(const std::string& folder, const RunResult& of, const CaseResult& result) {
+  if (result.log.events().empty()) return WrittenRecording{};
+  auto name = fmt::format("{}/{}", recordings_folder, recording_name(result.variant->id));
+  const auto text = to_recording(recording_head(of, result), result.log);
+  if (auto written = write_file(std::filesystem::path{folder} / name, text); !written) return written.error();
+  return WrittenRecording{std::move(name), sha256(std::string_view{text})};
 }
 
 Result<void> write_output(const std::string& folder, RunResult& run, const Ledger& ledger, const Provenance& provenance) {
@@ -94,7 +95,8 @@ Result<void> write_output(const std::string& folder, RunResult& run, const Ledge
   for (auto& result : run.cases) {
     auto recording = write_recording(folder, run, result);
     if (!recording) return recording.error();
-    result.recording = std::move(*recording);
+    result.recording = std::move(recording->name);
+    result.recording_sha256 = std::move(recording->sha256);
   }
   if (auto written = write_file(root / "results.json", render_json(run, ledger, provenance)); !written) return written;
   if (auto written = write_file(root / "junit.xml", render_junit(run, ledger)); !written) return written;

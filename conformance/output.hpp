@@ -34,13 +34,20 @@ class ProofProgress {
   bool terminal_;
 };
 
+inline constexpr const char* recordings_folder = "recordings";
+
 /// Makes sure that the folder can be written to, before anything is run. An empty name needs nothing.
 Result<void> prepare_output(const std::string& folder);
 
-/// The recording of one result below `folder`; gives its name there, which is empty where nothing was recorded. `of`: the run.
-Result<std::string> write_recording(const std::string& folder, const RunResult& of, const CaseResult& result);
+struct WrittenRecording {
+  std::string name = {};  ///< below the folder; empty where nothing was recorded
+  std::string sha256 = {};
+};
 
-/// results.json, junit.xml, report.html and a recording per case below `folder`; enters the recordings' names into the run.
+/// The recording of one result below `folder`. `of`: the run.
+Result<WrittenRecording> write_recording(const std::string& folder, const RunResult& of, const CaseResult& result);
+
+/// results.json, junit.xml, report.html and a recording per case below `folder`; enters the recordings into the run.
 Result<void> write_output(const std::string& folder, RunResult& run, const Ledger& ledger, const Provenance& provenance);
 
 /// What servers that were started have written, a file for each below `folder`/servers; gives that folder.

@@ -1,9 +1,7 @@
 // zkspec report: renders the results of a run again, makes statements of them, and says whether a file was edited.
 #include <algorithm>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
-#include <unistd.h>
 
 #include "conformance/commands.hpp"
 #include "conformance/report/formats.hpp"
@@ -34,12 +32,9 @@ int show(const std::vector<std::string>& broken, const std::string& file) {
 }
 
 int verify_file(const std::string& path) {
-  const auto file = results_file(path);
-  const auto text = read_whole(file.string());
-  if (!text) return complain(exit_code::usage, to_string(text.error()));
-  const auto broken = verify(*text);
-  if (!broken) return complain(exit_code::usage, fmt::format("{} {}", file.string(), broken.error().what));
-  return show(*broken, file.string());
+  const auto edits = edits_of_results(path);
+  if (!edits) return complain(exit_code::usage, to_string(edits.error()));
+  return show(*edits, results_file(path).string());
 }
 
 /// The results may be older than what this program knows, but they must not have been edited: a statement is a document.
@@ -72,7 +67,7 @@ int report_command(const ReportArguments& arguments) {
   if (!arguments.verify.empty()) return verify_file(arguments.verify);
   if (arguments.results.size() > 1) return matrix(arguments);
   const auto& path = arguments.results.front();
-  auto stored = load_results(path);
+  auto stored = arguments.statement ? load_unedited_results(path) : load_results(path);
   if (!stored) return complain(exit_code::usage, to_string(stored.error()));
   if (arguments.statement) return statement(*stored, arguments);
   if (shows_logs(arguments.format)) {
@@ -82,7 +77,7 @@ int report_command(const ReportArguments& arguments) {
       fmt::print(stderr, "zkspec: recordings that are missing: {}, such as {}; their cases are shown without a log\n", missing->size(),
                  missing->front());
   }
-  const bool colour = arguments.output.empty() && isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  const bool colour = arguments.output.empty() && colours_wanted();
   return deliver(render(arguments.format, stored->run, stored->ledger, stored->provenance, colour), arguments.output);
 }
 

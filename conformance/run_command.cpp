@@ -1,9 +1,7 @@
 // zkspec run: chooses the subject, runs, applies expectations, writes the reports and decides the exit code.
 #include <algorithm>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <thread>
-#include <unistd.h>
 
 #include "conformance/adapter/reference_subject.hpp"
 #include "conformance/commands.hpp"
@@ -32,15 +30,19 @@ class Run {
     suite_ = load_whole_suite(home_);
     if (!suite_) return exit_code::usage;
     role_ = arguments_.server.empty() ? Role::client : Role::server;
-    auto chosen = select_cases(*suite_, role_, arguments_);
+    auto durations = known_durations(home_, role_, arguments_);
+    if (const auto* failure = std::get_if<Failure>(&durations)) return complain(failure->code, failure->text);
+    auto chosen = select_cases(*suite_, role_, arguments_, std::get<Durations>(durations));
     if (const auto* failure = std::get_if<Failure>(&chosen)) return complain(failure->code, failure->text);
     const auto& selected = std::get<SelectedCases>(chosen);
     shard_ = selected.shard;
+    in_other_shards_ = selected.of_all_shards.size() - selected.variants.size();
     plan_ = {.suite = &*suite_,
              .variants = selected.variants,
              .seed = Seed{arguments_.seed},
              .jobs = arguments_.jobs,
              .beside = arguments_.beside,
+             .durations = std::get<Durations>(std::move(durations)),
              .strict = arguments_.strict,
              .known = [this](const CaseResult& result) { return is_expected(result); },
              .most_failures = arguments_.max_failures};
@@ -259,30 +261,38 @@ class Run {
   }
 
   int finish(RunResult run) {
-    const auto rest = not_played(plan_, run).size();
-    if (rest > 0) fmt::print(stderr, "{} of {} cases were not played: {}\n", rest, plan_.variants.size(), why_not_played(plan_, run));
-    const auto refused = arguments_.update_expectations ? update(run, rest) : exit_code::conformant;
+    note_rest(run);
+    const auto refused = arguments_.update_expectations ? update(run) : exit_code::conformant;
     if (expectations_) apply(*expectations_, *suite_, run);
     for (auto& result : run.cases) {
       result.reproduce = reproduction(result);
       show(result);  // what is known by now
     }
-    const bool terminal = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
     const auto provenance = gather_provenance(home_, arguments_, run, suite_->ledger);
     if (auto written = write_output(arguments_.output, run, suite_->ledger, provenance); !written)
       return complain(exit_code::usage, to_string(written.error()));
-    fmt::print("{}", render(arguments_.format, run, suite_->ledger, provenance, terminal));
+    fmt::print("{}", render(arguments_.format, run, suite_->ledger, provenance, colours_wanted()));
     if (!arguments_.output.empty()) report_ = (std::filesystem::path{arguments_.output} / "report.html").string();
     if (!report_.empty() && arguments_.format == "text") fmt::print("report: {}\n", report_);
     if (const auto standing = journal_ ? journal_->standing() : Result<void>{}; !standing)
       return complain(exit_code::usage, to_string(standing.error()));
     if (journal_ && !run.interrupted) journal_->remove();
-    const auto code = code_of(run, rest == 0, arguments_.inconclusive);
+    const auto code = code_of(run, arguments_.inconclusive);
     return code == exit_code::conformant ? refused : code;
   }
 
-  int update(const RunResult& run, std::size_t not_played) {
-    auto updated = update_expectations(arguments_.expect, *suite_, run, not_played);
+  /// What was not played here, and what others have to play.
+  void note_rest(RunResult& run) const {
+    run.shard = shard_;
+    run.in_other_shards = in_other_shards_;
+    run.not_played = not_played(plan_, run);
+    if (run.not_played.empty()) return;
+    run.why_not_played = why_not_played(plan_, run);
+    fmt::print(stderr, "{} of {} cases were not played: {}\n", run.not_played.size(), plan_.variants.size(), run.why_not_played);
+  }
+
+  int update(const RunResult& run) {
+    auto updated = update_expectations(arguments_.expect, *suite_, run);
     if (!updated) return complain(exit_code::usage, to_string(updated.error()));
     expectations_ = std::move(*updated);
     return exit_code::conformant;
@@ -307,6 +317,7 @@ class Run {
   Plan plan_ = {};
   std::optional<Expectations> expectations_ = {};
   std::string shard_ = {};
+  std::size_t in_other_shards_ = 0;
   RunResult so_far_ = {};  ///< who is judged, for the heads of recordings
   std::optional<Journal> journal_ = {};
   std::string report_ = {};   ///< where it was written

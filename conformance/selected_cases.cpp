@@ -25,30 +25,17 @@ std::size_t statistical_cases_left_out(const Suite& suite, Role role, const RunA
   return statistical ? statistical->size() : 0;
 }
 
-Result<Durations> known_durations(const std::string& file) {
-  if (file.empty()) return Durations{};
-  const auto text = read_whole(file);
-  if (!text) return text.error();
-  auto durations = read_durations(*text);
-  if (!durations) return Error{durations.error().code, file, durations.error().what};
-  return durations;
-}
-
 /// Leaves the variants of the shard that was asked for.
-std::optional<Failure> take_part(SelectedCases& selected, const RunArguments& arguments) {
-  if (arguments.shard.empty()) {
-    if (arguments.durations.empty()) return std::nullopt;
-    return Failure{exit_code::usage, "--durations is for --shard"};
-  }
+std::optional<Failure> take_part(SelectedCases& selected, const RunArguments& arguments, const Durations& durations) {
+  if (arguments.shard.empty()) return std::nullopt;
   const auto shard = arguments.shard == "auto" ? shard_of_environment(environment_variable) : parse_shard(arguments.shard);
   if (!shard) return Failure{exit_code::usage, "--shard: " + to_string(shard.error())};
-  const auto durations = known_durations(arguments.durations);
-  if (!durations) return Failure{exit_code::usage, "--durations: " + to_string(durations.error())};
   const auto all = selected.variants.size();
-  selected.variants = part_of(selected.variants, *shard, *durations);
+  selected.variants = part_of(selected.variants, *shard, durations);
   selected.shard = to_string(*shard);
   if (selected.variants.empty())
-    return Failure{exit_code::nothing_selected, fmt::format("shard {} is empty: {} cases are fewer than its shards", selected.shard, all)};
+    return Failure{exit_code::nothing_selected,
+                   fmt::format("shard {} is empty: {} cases are fewer than its shards; take fewer", selected.shard, all)};
   fmt::print(stderr, "shard {}: {} of {} cases\n", selected.shard, selected.variants.size(), all);
   return std::nullopt;
 }
@@ -93,7 +80,17 @@ std::optional<Failure> take_failed(std::vector<const Variant*>& variants, Role r
 
 }  // namespace
 
-Attempt<SelectedCases> select_cases(const Suite& suite, Role role, const RunArguments& arguments) {
+Attempt<Durations> known_durations(const Home& home, Role role, const RunArguments& arguments) {
+  if (arguments.durations.empty() && (role == Role::server || !std::filesystem::exists(home.durations()))) return Durations{};
+  const auto file = arguments.durations.empty() ? home.durations().string() : results_file(arguments.durations).string();
+  const auto text = read_whole(file);
+  if (!text) return Failure{exit_code::usage, to_string(text.error())};
+  auto durations = read_durations(*text);
+  if (!durations) return Failure{exit_code::usage, fmt::format("{}: {}", file, durations.error().what)};
+  return std::move(*durations);
+}
+
+Attempt<SelectedCases> select_cases(const Suite& suite, Role role, const RunArguments& arguments, const Durations& durations) {
   const bool anew = !arguments.rerun_failed.empty();  // whatever group it belongs to
   auto variants = select(suite, role, arguments.globs, anew ? Group::all : group_of(arguments.group));
   if (!variants) return Failure{exit_code::nothing_selected, to_string(variants.error()) + "; 'zkspec list' shows what there is"};
@@ -103,7 +100,7 @@ Attempt<SelectedCases> select_cases(const Suite& suite, Role role, const RunArgu
   if (const auto left_out = statistical_cases_left_out(suite, role, arguments); left_out > 0)
     fmt::print(stderr, "{} statistical cases are left out; --group statistical runs them\n", left_out);
   SelectedCases selected{.variants = *variants, .of_all_shards = *variants};
-  if (auto failure = take_part(selected, arguments)) return *failure;
+  if (auto failure = take_part(selected, arguments, durations)) return *failure;
   return selected;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "conformance/commands.hpp"
+#include "conformance/run/durations.hpp"
 #include "conformance/subject_choice.hpp"
 
 namespace zkspec {
@@ -12,7 +13,10 @@ struct SelectedCases {
   std::string shard = {};                     ///< "2/4"; empty: all that was selected
 };
 
+/// Those of --durations, else what is known of the clients that ship with the suite.
+Attempt<Durations> known_durations(const Home& home, Role role, const RunArguments& arguments);
+
 /// Globs, group, what failed in an earlier run, and shard. What is left out without being asked for is told on standard error.
-Attempt<SelectedCases> select_cases(const Suite& suite, Role role, const RunArguments& arguments);
+Attempt<SelectedCases> select_cases(const Suite& suite, Role role, const RunArguments& arguments, const Durations& durations);
 
 }  // namespace zkspec

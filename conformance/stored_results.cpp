@@ -1,8 +1,12 @@
 #include "conformance/stored_results.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "conformance/home.hpp"
+#include "conformance/output.hpp"
+#include "conformance/report/digest.hpp"
+#include "conformance/report/statement.hpp"
 #include "fake-server/log/recording_reader.hpp"
 
 namespace zkspec {
@@ -26,6 +30,33 @@ Result<StoredRun> load_results(const std::string& path) {
   auto stored = read_results(*text);
   if (!stored) return Error{stored.error().code, file.string(), stored.error().what};
   return stored;
+}
+
+Result<std::vector<std::string>> edits_of_results(const std::string& path) {
+  const auto file = results_file(path);
+  const auto text = read_whole(file.string());
+  if (!text) return text.error();
+  auto edits = verify(*text);
+  if (!edits) return Error{edits.error().code, file.string(), edits.error().what};
+  const auto stored = read_results(*text);
+  if (!edits->empty() || !stored || !std::filesystem::is_directory(file.parent_path() / recordings_folder)) return edits;
+  for (const auto& result : stored->run.cases) {
+    if (result.recording.empty()) continue;
+    const auto recording = read_whole((file.parent_path() / result.recording).string());
+    if (!recording) edits->push_back(result.recording + " is missing");
+    else if (sha256(std::string_view{*recording}) != result.recording_sha256) edits->push_back(result.recording + " was edited");
+  }
+  return edits;
+}
+
+Result<StoredRun> load_unedited_results(const std::string& path) {
+  auto stored = load_results(path);
+  if (!stored) return stored;
+  const auto edits = edits_of_results(path);
+  if (!edits) return edits.error();
+  if (edits->empty()) return stored;
+  return Error{Errc::bad_value, results_file(path).string(),
+               fmt::format("was edited since the run wrote it: {}; 'zkspec report --verify' tells all", edits->front())};
 }
 
 Result<std::vector<std::string>> load_logs(StoredRun& stored, const std::string& path, bool of_all) {

@@ -13,8 +13,8 @@ namespace zkspec {
 namespace {
 
 /// Why this run does not say enough; empty when it does.
-std::string what_is_missing(const RunResult& run, std::size_t not_played) {
-  if (not_played > 0) return fmt::format("{} cases were not played", not_played);
+std::string what_is_missing(const RunResult& run) {
+  if (!run.not_played.empty()) return fmt::format("{} cases were not played", run.not_played.size());
   const auto undecided = std::ranges::count_if(run.cases, [](const CaseResult& result) {
     return result.verdict.outcome == Outcome::inconclusive || result.verdict.outcome == Outcome::error;
   });
@@ -25,8 +25,8 @@ std::string today() { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<
 
 }  // namespace
 
-Result<Expectations> update_expectations(const std::string& file, const Suite& suite, const RunResult& run, std::size_t not_played) {
-  if (const auto missing = what_is_missing(run, not_played); !missing.empty())
+Result<Expectations> update_expectations(const std::string& file, const Suite& suite, const RunResult& run) {
+  if (const auto missing = what_is_missing(run); !missing.empty())
     return Error{Errc::unsupported, file, "was not rewritten: " + missing};
   const bool is_new = !std::filesystem::exists(file);
   const auto text = is_new ? Result<std::string>{new_expectations_file(run.subject, run.version)} : read_whole(file);

@@ -7,9 +7,7 @@
 namespace zkspec {
 
 /// Rewrites `file`, or writes it anew, so that it says what the run has seen; tells each change on standard error and gives what stands
-/// there now. An error, with the file as it was, when the run does not say enough: so many cases were not played, or some came to no
-/// verdict.
-Result<Expectations> update_expectations(const std::string& file, const Suite& suite, const RunResult& run,
-                                         std::size_t not_played);
+/// there now. An error, with the file as it was, when the run does not say enough: cases were not played, or came to no verdict.
+Result<Expectations> update_expectations(const std::string& file, const Suite& suite, const RunResult& run);
 
 }  // namespace zkspec

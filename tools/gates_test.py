@@ -99,7 +99,6 @@ class Shards(Gates):
     def test_shard_that_cannot_be_is_refused(self):
         self.check(zkspec(*REFERENCE, "--shard", "4/3"), 2, "4/3: is no shard")
         self.check(zkspec(*REFERENCE, "ping/first-idle", "--shard", "2/2"), 3, "shard 2/2 is empty")
-        self.check(zkspec(*REFERENCE, "--durations", self.folder / "none.json"), 2, "--durations is for --shard")
         self.check(zkspec(*REFERENCE, "--shard", "1/2", "--durations", self.folder / "none.json"), 2, "none.json: cannot be read")
 
 
@@ -283,6 +282,9 @@ class Merges(Gates):
         first, second, third = (self.shard(index) for index in (1, 2, 3))
         self.check(self.merge(first, third), 2, "shard 2/3 is missing")
         self.check(self.merge(first, second, self.shard(2), third), 2, "shard 2/3 is there twice")
+        recording = next((second / "recordings").iterdir())
+        recording.write_text(recording.read_text() + "\n")
+        self.check(self.merge(first, second, third), 2, f"was edited since the run wrote it: recordings/{recording.name} was edited")
         self.assertFalse((self.folder / "merged").exists())
 
     def test_parts_of_other_runs_are_told(self):

@@ -167,6 +167,14 @@ class Reports(unittest.TestCase):
         copy.write_text(text)
         self.check(zkspec("report", "--verify", copy), 0, "is as it was written")
         self.check(zkspec("report", "--verify", self.broken), 0, "is as it was written")
+        beside = self.folder / "beside"
+        shutil.copytree(self.broken, beside)
+        first, second = sorted((beside / "recordings").iterdir())[:2]
+        first.write_text(first.read_text().replace("127.0.0.1", "127.0.0.2").replace("s1", "s2", 1))
+        self.check(zkspec("report", "--verify", beside), 1, f"recordings/{first.name} was edited")
+        second.unlink()
+        self.check(zkspec("report", beside, "--statement"), 2, "was edited since the run wrote it")
+        self.check(zkspec("report", "--verify", beside), 1, f"recordings/{second.name} is missing")
         copy.write_text(text.replace('"outcome": "fail"', '"outcome": "pass"', 1))
         self.check(zkspec("report", "--verify", copy), 1, "results: ping/")
         self.check(zkspec("report", "--verify", SOURCE / "README.md"), 2, "is neither a results.json nor a statement")

@@ -4,6 +4,7 @@
 #include "conformance/report/indented_json.hpp"
 #include "conformance/report/report.hpp"
 #include "conformance/report/tally.hpp"
+#include "conformance/report/wording.hpp"
 
 namespace zkspec {
 namespace {
@@ -26,7 +27,9 @@ Badge badge_of(const RunResult& run) {
   if (judged == 0) return {"not judged", "lightgrey", "#626b75"};
   auto text = fmt::format("{} of {}", pass, judged);
   if (failed > 0) return {text + fmt::format(", {} failed", failed), "red", "#c1271d"};
-  if (open > 0 || run.interrupted || !run.expectation_problems.empty()) return {text + ", unfinished", "yellow", "#8a5a00"};
+  const bool whole = unplayed(run).empty() && run.shard.empty();
+  if (open > 0 || !whole || !run.expectation_problems.empty()) return {text + ", unfinished", "yellow", "#8a5a00"};
+  if (const auto flaky = count_flaky(run.cases); flaky > 0) return {text + fmt::format(", {} flaky", flaky), "yellow", "#8a5a00"};
   if (known > 0) return {text + fmt::format(", {} known", known), "green", "#2f6d1f"};
   return {text, "brightgreen", "#1a7f43"};
 }

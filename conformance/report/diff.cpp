@@ -67,6 +67,18 @@ json::array json_of(const std::vector<ClauseChange>& changes) {
   return out;
 }
 
+json::value json_of(const std::optional<Flakiness>& flaky) {
+  if (!flaky) return nullptr;
+  return json::object{{"failed", flaky->failed}, {"trials", flaky->trials}};
+}
+
+json::array json_of(const std::vector<FlakyCase>& flaky) {
+  json::array out;
+  for (const auto& one : flaky)
+    out.push_back(json::object{{"id", one.id}, {"before", json_of(one.before)}, {"after", json_of(one.after)}});
+  return out;
+}
+
 json::object side(const RunResult& run) {
   return {{"subject", clean_utf8(run.subject)}, {"version", clean_utf8(run.version)}, {"cases", run.cases.size()}};
 }
@@ -84,6 +96,7 @@ class Text {
     if (!difference_.clauses.empty()) out_ += "\nClauses, over all cases\n";
     for (const auto& change : difference_.clauses)
       out_ += fmt::format("  {:<44} {}\n", change.clause, arrow(change.before, change.after));
+    flaky();
     if (difference_.empty()) return out_ + fmt::format("\nno difference in {} cases\n", difference_.compared);
     return out_ + fmt::format("\n{} cases and {} clauses differ; {} cases are in both\n", difference_.cases.size(),
                               difference_.clauses.size(), difference_.compared);
@@ -105,6 +118,14 @@ class Text {
     }
   }
 
+  void flaky() {
+    if (!difference_.flaky.empty()) out_ += "\nFlaky (no change by itself)\n";
+    for (const auto& one : difference_.flaky) {
+      const auto say = [](const std::optional<Flakiness>& flaky) { return flaky ? flakiness(flaky) : std::string{"-"}; };
+      out_ += fmt::format("  {:<44} {} -> {}\n", one.id, say(one.before), say(one.after));
+    }
+  }
+
   const RunDifference& difference_;
   std::string out_ = {};
 };
@@ -123,6 +144,10 @@ RunDifference difference(const RunResult& before, const RunResult& after) {
     CaseChange change{.id = std::string{id}};
     if (old != then.end()) change.before = old->second->verdict.outcome;
     if (current != now.end()) change.after = current->second->verdict.outcome;
+    FlakyCase flaky{.id = change.id};
+    if (change.before) flaky.before = old->second->flaky;
+    if (change.after) flaky.after = current->second->flaky;
+    if (flaky.before || flaky.after) out.flaky.push_back(std::move(flaky));
     if (change.before && change.after) {
       ++out.compared;
       change.clauses = changes(states_in(*old->second), states_in(*current->second));
@@ -148,7 +173,8 @@ std::string render_difference_json(const RunDifference& difference, const RunRes
                                {"after", side(after)},
                                {"compared", difference.compared},
                                {"cases", std::move(cases)},
-                               {"clauses", json_of(difference.clauses)}});
+                               {"clauses", json_of(difference.clauses)},
+                               {"flaky", json_of(difference.flaky)}});
 }
 
 }  // namespace zkspec

@@ -22,9 +22,17 @@ struct CaseChange {
   std::vector<ClauseChange> clauses = {};
 };
 
+/// A case whose trials did not agree in one of the runs or in both. Chance decides about that: it is told, and is no change.
+struct FlakyCase {
+  std::string id = {};
+  std::optional<Flakiness> before = {};
+  std::optional<Flakiness> after = {};
+};
+
 struct RunDifference {
   std::vector<CaseChange> cases = {};      ///< by id
   std::vector<ClauseChange> clauses = {};  ///< over all cases of each run
+  std::vector<FlakyCase> flaky = {};       ///< by id
   std::size_t compared = 0;                ///< cases that both have
 
   [[nodiscard]] bool empty() const { return cases.empty() && clauses.empty(); }

@@ -35,6 +35,7 @@ BOOST_AUTO_TEST_CASE(another_duration_wording_seed_or_subject_is_no_change) {
   late.verdict.reason = "ping.when-idle: late by 3 ms";
   late.verdict.findings.front().seen = "something else";
   late.recording.clear();
+  late.flaky.reset();
   BOOST_TEST(difference(before.run, after.run).empty());
   BOOST_TEST(text().ends_with("\nno difference in 10 cases\n"));
   BOOST_TEST(sample::fits_schema("diff", json()));
@@ -45,6 +46,7 @@ BOOST_AUTO_TEST_CASE(outcomes_clauses_new_and_vanished_cases_are_changes) {
   late.verdict.outcome = Outcome::pass;
   late.verdict.violated.clear();
   late.verdict.proved = {"ping.when-idle"};
+  late.flaky.reset();
   result("timeout/grant").verdict.not_exercised.clear();
   std::erase_if(after.run.cases, [](const auto& each) { return each.variant->id == "expiry/silent"; });
   std::erase_if(before.run.cases, [](const auto& each) { return each.variant->id == "loss/burst"; });

@@ -128,6 +128,7 @@ Data case_data(const CaseResult& result, const Ledger& ledger, const RowLimits& 
   one["frequency"] = text_or_none(frequency(result));
   one["known"] = text_or_none(result.known);
   one["first"] = text_or_none(result.first_outcome);
+  one["flaky"] = text_or_none(flakiness(result.flaky));
   one["reproduce"] = text_or_none(result.reproduce);
   one["recording"] = text_or_none(result.recording);
   Data findings = list();
@@ -218,6 +219,21 @@ Data attention(const RunResult& run) {
   return out;
 }
 
+Data flaky_cases(const RunResult& run) {
+  Data out = list();
+  for (const CaseResult& result : run.cases) {
+    if (!result.flaky) continue;
+    Data row;
+    set_outcome(row, result.verdict.outcome);
+    row["anchor"] = text(anchor(result.variant->id));
+    row["id"] = text(result.variant->id);
+    row["trials"] = text(flakiness(result.flaky));
+    row["first"] = text(result.first_outcome);
+    out.push_back(row);
+  }
+  return out;
+}
+
 Data clause_totals(const RunResult& run) {
   std::map<ClauseState, std::size_t> totals;
   for (const auto& [id, state] : clause_states(run)) ++totals[state];
@@ -255,7 +271,10 @@ void set_head(Data& page, const RunResult& run, const Provenance& provenance) {
   page["wall"] = text_or_none(run.wall == Duration::zero() ? "" : seconds(run.wall));
   page["zkspec"] = text(provenance.zkspec);
   page["judgement"] = text(judgement(run));
-  page["interrupted"] = Data{run.interrupted};
+  page["unplayed"] = text_or_none(unplayed(run));
+  page["part"] = text_or_none(part(run));
+  page["costs"] = text_or_none(costs(run));
+  page["flaky_number"] = text(std::to_string(count_flaky(run.cases)));
   page["clause_totals"] = clause_totals(run);
   page["all"] = text(std::to_string(run.cases.size()));
   page["columns"] = numbers(counts, counts);
@@ -277,6 +296,8 @@ std::string render_html(const RunResult& run, const Ledger& ledger, const Proven
   page["matrix"] = matrix(run, count(run.cases));
   page["has_attention"] = Data{std::any_of(run.cases.begin(), run.cases.end(), needs_attention)};
   page["attention"] = attention(run);
+  page["has_flaky"] = Data{count_flaky(run.cases) > 0};
+  page["flaky_cases"] = flaky_cases(run);
   page["has_specification"] = Data{!ledger.paragraphs.empty()};
   page["specification"] = specification(run, ledger);
   page["groups"] = groups(run, ledger);

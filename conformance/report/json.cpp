@@ -95,6 +95,7 @@ json::object entry(const CaseResult& result, const Ledger& ledger) {
   set_if_any(one, "at", place(result.variant->of->span));
   one["outcome"] = word(verdict.outcome);
   set_if_any(one, "first_outcome", result.first_outcome);
+  if (result.flaky) one["flaky"] = json::object{{"failed", result.flaky->failed}, {"trials", result.flaky->trials}};
   one["reason"] = clean_utf8(verdict.reason);
   set_if_any(one, "known", result.known);
   one["clauses"] = json::object{
@@ -108,6 +109,7 @@ json::object entry(const CaseResult& result, const Ledger& ledger) {
   if (result.statistics && result.variant->trials) one["statistics"] = statistics(*result.statistics, *result.variant->trials);
   one["duration_ms"] = to_ms(result.duration);
   one["recording"] = clean_utf8(result.recording);
+  set_if_any(one, "recording_sha256", result.recording_sha256);
   one["reproduce"] = clean_utf8(result.reproduce);
   return one;
 }
@@ -148,6 +150,22 @@ json::array files(const Provenance& provenance) {
   return out;
 }
 
+json::object not_played(const RunResult& run) {
+  return {{"cases", texts(run.not_played)},
+          {"because", clean_utf8(run.why_not_played)},
+          {"shard", run.shard},
+          {"in_other_shards", run.in_other_shards}};
+}
+
+json::object costs(const RunCosts& costs) {
+  return {{"trials_ms", to_ms(costs.trials)},
+          {"longest_trial_ms", to_ms(costs.longest)},
+          {"runner_cpu_ms", to_ms(costs.runner_cpu)},
+          {"subject_cpu_ms", to_ms(costs.subject_cpu)},
+          {"cores", costs.cores},
+          {"least_ms", to_ms(costs.least())}};
+}
+
 json::object head(const RunResult& run, const Provenance& provenance) {
   const Counts counts = count(run.cases);
   json::object by_outcome;
@@ -164,7 +182,9 @@ json::object head(const RunResult& run, const Provenance& provenance) {
           {"seed", std::to_string(run.seed.value())},  // a text: most readers of JSON lose the low bits of 64
           {"duration_ms", to_ms(run.wall)},
           {"interrupted", run.interrupted},
+          {"not_played", not_played(run)},
           {"counts", std::move(by_outcome)},
+          {"flaky", count_flaky(run.cases)},
           {"expectation_problems", texts(run.expectation_problems)}};
 }
 
@@ -172,6 +192,7 @@ json::object head(const RunResult& run, const Provenance& provenance) {
 
 json::object results_object(const RunResult& run, const Ledger& ledger, const Provenance& provenance) {
   json::object root = head(run, provenance);
+  if (run.costs) root["costs"] = costs(*run.costs);
   root["clauses"] = clauses(run, ledger);
   root["specification"] = specification(run, ledger);
   json::array& results = root["results"].emplace_array();

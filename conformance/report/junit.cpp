@@ -58,6 +58,7 @@ std::string details(const CaseResult& result, const std::vector<Finding>& findin
     for (const Labelled& line : describe(finding, result.log, ledger)) text += fmt::format("{:<10}{}\n", line.label, line.text);
   }
   if (!result.first_outcome.empty()) text += fmt::format("\nat first  {}\n", result.first_outcome);
+  if (result.flaky) text += fmt::format("\nflaky     {}\n", flakiness(result.flaky));
   if (!result.reproduce.empty()) text += fmt::format("\nagain     {}\n", result.reproduce);
   if (!result.recording.empty()) text += fmt::format("recording {}\n", result.recording);
   return text;
@@ -86,6 +87,7 @@ std::string test_case(const CaseResult& result, const RunResult& run, const Ledg
   auto said = frequency(result);
   if (!said.empty()) said += '\n';
   if (!result.verdict.warnings.empty()) said += "warning: " + details(result, result.verdict.warnings, ledger);
+  else if (result.flaky && !needs_attention(result)) said += "flaky: " + details(result, {}, ledger);
   if (!said.empty()) inside += fmt::format("      <system-out>{}</system-out>\n", escape_xml(said));
   const std::string head = fmt::format(R"(    <testcase classname="{}.{}" name="{}" time="{}")", attribute(run.subject),
                                        attribute(area_of(result)), attribute(result.variant->id), seconds(result.duration));
@@ -104,7 +106,7 @@ std::string whole_run(const RunResult& run, Tally& all) {
     ++(kind == "error" ? sums.errors : sums.failures);
   };
   if (!run.expectation_problems.empty()) add("expectations hold", "failure", fmt::format("{}", fmt::join(run.expectation_problems, "\n")));
-  if (run.interrupted) add("run is complete", "error", "interrupted: the cases that did not run are missing here");
+  if (const auto rest = unplayed(run); !rest.empty()) add("run is complete", "error", rest);
   if (run.cases.empty()) add("something ran", "error", "no case was run");
   if (cases.empty()) return "";
   all.add(sums);

@@ -29,6 +29,7 @@ class Summary {
     head();
     whole_run();
     attention();
+    flaky();
     known();
     warnings();
     areas();
@@ -43,14 +44,17 @@ class Summary {
     std::string_view separator;
     for (const auto& [outcome, number] : count(run_.cases))
       out_ += fmt::format("{}**{}** {}", std::exchange(separator, " · "), number, word(outcome));
+    if (const auto flaky = count_flaky(run_.cases); flaky > 0) out_ += fmt::format(" (**{}** flaky)", flaky);
     out_ += fmt::format("\n\n{} on the {} clock, seed {}", word(run_.role), clock_word(run_), run_.seed.value());
+    if (const auto shard = part(run_); !shard.empty()) out_ += ", " + markdown::plain(shard);
     if (!from_.date.empty()) out_ += ", " + markdown::plain(from_.date);
     if (run_.wall != Duration::zero()) out_ += fmt::format(", {} s", seconds(run_.wall));
     out_ += fmt::format("; zkspec {}, ledger {}\n", markdown::plain(from_.zkspec), markdown::plain(from_.edition));
+    if (const auto took = costs(run_); !took.empty()) out_ += fmt::format("\n{}\n", markdown::plain(took));
   }
 
   void whole_run() {
-    if (run_.interrupted) out_ += "\n**Interrupted:** the cases that did not run are missing.\n";
+    if (const auto rest = unplayed(run_); !rest.empty()) out_ += fmt::format("\n**Not complete:** {}.\n", markdown::plain(rest));
     if (!run_.expectation_problems.empty()) out_ += "\n### Expectations that no longer hold\n\n";
     for (const auto& problem : run_.expectation_problems) out_ += fmt::format("- {}\n", markdown::plain(problem));
   }
@@ -85,12 +89,21 @@ class Summary {
     };
     line("reason", result.verdict.reason);
     line("at first", result.first_outcome);
+    line("flaky", flakiness(result.flaky));
     for (const auto& finding : result.verdict.findings)
       for (const auto& part : describe(finding, result.log, ledger_)) line(part.label, part.text);
     line("known", result.known);
     line("again", result.reproduce);
     out_ += fmt::format("\n<details><summary>{}: {}</summary>\n\n{}\n</details>\n", word(result.verdict.outcome),
                         escape_xml(result.variant->id), markdown::block(shorten(text, longest_evidence)));
+  }
+
+  void flaky() {
+    const auto is_flaky = [](const CaseResult& result) { return result.flaky.has_value(); };
+    table("Flaky", {"case", "outcome", "trials", "at first"}, is_flaky, [](const CaseResult& result) {
+      return std::vector<std::string>{markdown::code(result.variant->id), std::string{word(result.verdict.outcome)},
+                                      flakiness(result.flaky), cell(result.first_outcome)};
+    });
   }
 
   void known() {

@@ -35,6 +35,7 @@ std::string message_of(const Finding& finding, const CaseResult& result, const L
   if (!finding.seen.empty()) text += "\nseen: " + finding.seen;
   for (const auto& difference : finding.differences)
     text += fmt::format("\n{}: expected {}, seen {}", difference.field, difference.expected, difference.seen);
+  if (result.flaky) text += fmt::format("\nflaky: {}; at first {}", flakiness(result.flaky), result.first_outcome);
   if (!result.known.empty()) text += "\nknown: " + result.known;
   if (!result.reproduce.empty()) text += "\nagain: " + result.reproduce;
   return text;
@@ -46,7 +47,7 @@ class Collector {
 
   std::vector<Problem> take() {
     for (const auto& text : run_.expectation_problems) all_.push_back(of_expectation(text));
-    if (run_.interrupted) add_of_run("interrupted: the cases that did not run are missing");
+    if (auto rest = unplayed(run_); !rest.empty()) add_of_run(std::move(rest));
     if (run_.cases.empty()) add_of_run("no case was run");
     for (const auto& result : run_.cases) add(result);
     return std::move(all_);
@@ -67,6 +68,8 @@ class Collector {
       if (verdict.findings.empty() && verdict.outcome != Outcome::pass) add_outcome(result, severity);
     }
     add_findings(result, verdict.warnings, severity == Severity::note ? Severity::note : Severity::warning);
+    if (result.flaky && severity == Severity::warning && verdict.warnings.empty())
+      all_.push_back({severity, "flaky", in_suite(result.variant->of->span), &result, message_of(Finding{}, result, ledger_)});
   }
 
   void add_findings(const CaseResult& result, const std::vector<Finding>& findings, Severity severity) {

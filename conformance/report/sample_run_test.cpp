@@ -69,6 +69,9 @@ void add_pings(Run& sample) {
   late.verdict.violated = {"ping.when-idle"};
   late.verdict.proved = {"handshake.requested-timeout"};
   late.recording = "recordings/ping-idle-long.jsonl";
+  late.recording_sha256 = std::string(64, 'b');
+  late.first_outcome = "fail: ping.when-idle: nothing for 1500 ms";
+  late.flaky = Flakiness{.failed = 2, .trials = 3};
   CaseResult& warned = add(sample, "ping/idle#short", "An idle client pings in time", Outcome::pass);
   warned.verdict.warnings = {{.clause = "ping.third",
                               .at = {"/srv/zkspec/suites/ping/idle.toml", 14, 5},
@@ -176,11 +179,16 @@ Run every_outcome() {
   counted.statistics = Statistics{.trials = 21, .counted = 9, .branches = {{"moved", 9}, {"stayed", 12}}, .replaced = 1};
   CaseResult& partial = add(sample, "timeout/grant", "The client paces itself by the grant", Outcome::pass);
   partial.verdict.not_exercised = {"timeout.unknown-to-the-ledger"};
+  partial.first_outcome = "fail: timeout.grant: nothing for 2000 ms";
+  partial.flaky = Flakiness{.failed = 1, .trials = 3};
   CaseResult& surprise = add(sample, "watcher/order", "Events come in the order of their transactions", Outcome::unexpected_pass,
                              "passed; the expectation says fail");
   surprise.known = "out of order in 2.7";
   sample.run.expectation_problems = {"fixtures/expectations/kazoo.toml:9:1: 'watcher/order' passes",
                                      "fixtures/expectations/kazoo.toml:15:1: 'no/such' matches nothing"};
+  sample.run.not_played = {"zxid/first", "zxid/last"};
+  sample.run.why_not_played = "1 failure was reached";
+  sample.run.costs = RunCosts{.trials = 825'000ms, .longest = 30'000ms, .runner_cpu = 4'100ms, .subject_cpu = 50'900ms, .cores = 2};
   add_scripts(sample);
   return sample;
 }

@@ -65,7 +65,7 @@ std::string render_sarif(const RunResult& run, const Ledger& ledger, const Prove
   const json::object driver{{"name", "zkspec"}, {"version", provenance.zkspec}, {"rules", rules(problems, ledger)}};
   const json::object one{{"tool", json::object{{"driver", driver}}},
                          {"automationDetails", json::object{{"id", clean_utf8("zkspec/" + subject_of(run))}}},
-                         {"invocations", json::array{json::object{{"executionSuccessful", !run.interrupted && !run.cases.empty()}}}},
+                         {"invocations", json::array{json::object{{"executionSuccessful", unplayed(run).empty() && !run.cases.empty()}}}},
                          {"results", std::move(results)}};
   return indented(json::object{{"version", "2.1.0"}, {"runs", json::array{one}}});
 }

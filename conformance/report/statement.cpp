@@ -75,6 +75,8 @@ class Statement {
                      {"clauses", clauses()},
                      {"deviations", deviations()},
                      {"exclusions", exclusions()},
+                     {"flaky", flaky()},
+                     {"not_played", not_played()},
                      {"results_sha256", results_digest()}};
     all["seal"] = seal_of(all);
     return all;
@@ -116,7 +118,8 @@ class Statement {
     const auto all = count(run_.cases);
     const auto none = [&](Outcome outcome) { return count_of(all, outcome) == 0; };
     if (run_.cases.empty()) return "no case was run";
-    if (run_.interrupted) return "the run was interrupted";
+    if (const auto rest = unplayed(run_); !rest.empty()) return rest;
+    if (!run_.shard.empty()) return "a part of a run, " + part(run_);
     if (!none(Outcome::error)) return "cases ended in an error";
     if (!none(Outcome::inconclusive)) return "inconclusive cases are left";
     if (!run_.expectation_problems.empty() || !none(Outcome::unexpected_pass)) return "known deviations no longer hold as they are written";
@@ -143,6 +146,8 @@ class Statement {
       text = fmt::format("conformant at {} level", should ? "MUST and SHOULD" : "MUST");
     }
     if (deviations > 0) text += fmt::format(", with {} known deviation{}", deviations, deviations == 1 ? "" : "s");
+    if (const auto flaky = count_flaky(run_.cases); flaky > 0)
+      text += fmt::format("; {} case{} flaky", flaky, flaky == 1 ? " was" : "s were");
     if (open > 0) text += fmt::format("; {} of {} MUST clauses {} not exercised", open, judged(Level::must), open == 1 ? "was" : "were");
     return {{"verdict", verdict}, {"text", text}, {"known_deviations", deviations}};
   }
@@ -225,6 +230,26 @@ class Statement {
         reasons[result.known.empty() ? result.verdict.reason : result.known].push_back(&result);
     json::array out;
     for (const auto& [reason, cases] : reasons) out.push_back(json::object{{"reason", clean_utf8(reason)}, {"cases", ids(cases)}});
+    return out;
+  }
+
+  json::array flaky() const {
+    json::array out;
+    for (const auto& result : run_.cases)
+      if (result.flaky)
+        out.push_back(json::object{{"case", result.variant->id},
+                                   {"outcome", zkspec::word(result.verdict.outcome)},
+                                   {"trials", flakiness(result.flaky)},
+                                   {"first", clean_utf8(result.first_outcome)}});
+    return out;
+  }
+
+  /// Empty where everything was: a clause that only such cases assert stands as not exercised.
+  json::array not_played() const {
+    json::array out;
+    if (!run_.not_played.empty())
+      out.push_back(json::object{{"reason", clean_utf8(run_.why_not_played)}, {"cases", texts(run_.not_played)}});
+    if (!run_.shard.empty()) out.push_back(json::object{{"reason", part(run_)}, {"cases", json::array{}}});
     return out;
   }
 

@@ -90,6 +90,8 @@ class Markdown {
     paragraphs();
     clauses();
     exclusions();
+    flaky();
+    not_played();
     out_ += "\n`zkspec report --verify FILE` says whether this document is as it was written.\n";
     return out_ + "\n" + std::string{in_markdown.begin} + carried(of_) + std::string{in_markdown.end} + "\n";
   }
@@ -167,6 +169,19 @@ class Markdown {
 
   void exclusions() {
     table("Not applicable to this subject", "exclusions", {"reason", "cases"}, [](const json::object& one) {
+      return std::vector<std::string>{plain(one, "reason"), ids(one, "cases")};
+    });
+  }
+
+  void flaky() {
+    table("Flaky", "flaky", {"case", "outcome", "trials", "at first"}, [](const json::object& one) {
+      return std::vector<std::string>{markdown::code(text_of(one.at("case"))), plain(one, "outcome"), plain(one, "trials"),
+                                      plain(one, "first")};
+    });
+  }
+
+  void not_played() {
+    table("Not played", "not_played", {"reason", "cases"}, [](const json::object& one) {
       return std::vector<std::string>{plain(one, "reason"), ids(one, "cases")};
     });
   }

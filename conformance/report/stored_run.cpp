@@ -123,9 +123,14 @@ void add_result(StoredRun& stored, StoredFields fields) {
   result.duration = std::chrono::milliseconds{fields.number("duration_ms")};
   if (fields.has("statistics")) add_statistics(fields.object("statistics"), variant, result);
   result.first_outcome = fields.text_or_none("first_outcome");
+  if (fields.has("flaky")) {
+    auto flaky = fields.object("flaky");
+    result.flaky = Flakiness{static_cast<int>(flaky.number("failed")), static_cast<int>(flaky.number("trials"))};
+  }
   result.known = fields.text_or_none("known");
   result.reproduce = fields.text("reproduce");
   result.recording = fields.text("recording");
+  result.recording_sha256 = fields.text_or_none("recording_sha256");
   stored.run.cases.push_back(std::move(result));
 }
 
@@ -156,6 +161,22 @@ Seed seed_in(StoredFields& root) {
   return Seed{seed};
 }
 
+void read_not_played(RunResult& run, StoredFields fields) {
+  run.not_played = fields.texts("cases");
+  run.why_not_played = fields.text("because");
+  run.shard = fields.text("shard");
+  run.in_other_shards = static_cast<std::size_t>(fields.number("in_other_shards"));
+}
+
+RunCosts read_costs(StoredFields fields) {
+  const auto length = [&fields](std::string_view key) { return std::chrono::milliseconds{fields.number(key)}; };
+  return {.trials = length("trials_ms"),
+          .longest = length("longest_trial_ms"),
+          .runner_cpu = length("runner_cpu_ms"),
+          .subject_cpu = length("subject_cpu_ms"),
+          .cores = static_cast<int>(fields.number("cores"))};
+}
+
 void read_head(StoredRun& stored, StoredFields& root) {
   stored.provenance = {.zkspec = root.text("zkspec"), .edition = root.text("ledger"), .date = root.text("date"), .host = root.text("host")};
   root.each("files", [&stored](StoredFields file) { stored.provenance.files.push_back({file.text("path"), file.text("sha256")}); });
@@ -166,6 +187,8 @@ void read_head(StoredRun& stored, StoredFields& root) {
   stored.run.seed = seed_in(root);
   stored.run.wall = std::chrono::milliseconds{root.number("duration_ms")};
   stored.run.interrupted = root.flag("interrupted");
+  read_not_played(stored.run, root.object("not_played"));
+  if (root.has("costs")) stored.run.costs = read_costs(root.object("costs"));
   stored.run.expectation_problems = root.texts("expectation_problems");
 }
 

@@ -62,7 +62,7 @@ class Matrix {
       head["judged_by"] = text(column.provenance.get().zkspec);
       head["judgement"] = text(judgement(run));
       head["totals"] = text(totals(run));
-      head["interrupted"] = Data{run.interrupted};
+      head["unplayed"] = text_or_none(unplayed(run));
       out.push_back(head);
     }
     return out;
@@ -89,7 +89,8 @@ class Matrix {
       kinds.insert(result == nullptr ? -1 : static_cast<int>(result->verdict.outcome));
       if (result == nullptr) continue;
       title = result->variant->of->title;
-      const auto& said = result->known.empty() ? result->verdict.reason : result->known;
+      auto said = result->known.empty() ? result->verdict.reason : result->known;
+      if (result->flaky) said += fmt::format("{}flaky: {}", said.empty() ? "" : "; ", flakiness(result->flaky));
       if (said.empty()) continue;
       Data reason;
       reason["who"] = text(subject_of(columns_[i].run));

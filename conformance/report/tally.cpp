@@ -1,5 +1,7 @@
 #include "conformance/report/tally.hpp"
 
+#include <algorithm>
+
 namespace zkspec {
 
 std::string_view area_of(const CaseResult& result) {
@@ -27,6 +29,10 @@ Counts count(std::span<const CaseResult> cases) {
 std::size_t count_of(const Counts& counts, Outcome outcome) {
   const auto found = counts.find(outcome);
   return found == counts.end() ? 0 : found->second;
+}
+
+std::size_t count_flaky(std::span<const CaseResult> cases) {
+  return static_cast<std::size_t>(std::ranges::count_if(cases, [](const CaseResult& result) { return result.flaky.has_value(); }));
 }
 
 }  // namespace zkspec

@@ -27,5 +27,6 @@ std::string_view area_of(const CaseResult& result);  ///< what stands before the
 std::vector<Area> areas_of(const RunResult& run);
 Counts count(std::span<const CaseResult> cases);
 std::size_t count_of(const Counts& counts, Outcome outcome);
+std::size_t count_flaky(std::span<const CaseResult> cases);  ///< whatever their outcome
 
 }  // namespace zkspec

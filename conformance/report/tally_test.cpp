@@ -27,6 +27,7 @@ BOOST_AUTO_TEST_CASE(every_result_is_counted_once) {
   }
   BOOST_TEST(sum == sample.run.cases.size());
   BOOST_TEST(count_of({}, Outcome::fail) == 0U);
+  BOOST_TEST(count_flaky(sample.run.cases) == 2U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -34,19 +34,30 @@ void note(Details& details, std::string_view key, const std::string& text) {
 
 class Points {
  public:
-  void pass(std::string_view name) { add(true, name, ""); }
+  void pass(std::string_view name, const Details& details) {
+    add(true, name, "");
+    add(details);
+  }
   void skip(std::string_view name, std::string_view why) { add(true, name, " # SKIP " + plain(why)); }
-  void known(std::string_view name, std::string_view why) { add(false, name, " # todo " + plain(why)); }
+  void known(std::string_view name, std::string_view why, const Details& details) {
+    add(false, name, " # todo " + plain(why));
+    add(details);
+  }
   void fail(std::string_view name, const Details& details) {
     add(false, name, "");
+    add(details);
+  }
+  [[nodiscard]] std::string take() const { return fmt::format("1..{}\n{}", number_, out_); }
+
+ private:
+  void add(const Details& details) {
+    if (details.empty()) return;
     out_ += "  ---\n";
     for (const auto& [key, text] : details)
       out_ += fmt::format("  {}: {}\n", key, boost::json::serialize(boost::json::string_view{visible(text)}));
     out_ += "  ...\n";
   }
-  [[nodiscard]] std::string take() const { return fmt::format("1..{}\n{}", number_, out_); }
 
- private:
   void add(bool ok, std::string_view name, std::string_view directive) {
     out_ += fmt::format("{} {} - {}{}\n", ok ? "ok" : "not ok", ++number_, plain(name), directive);
   }
@@ -61,6 +72,7 @@ Details details_of(const CaseResult& result, const Ledger& ledger) {
   note(details, "title", result.variant->of->title);
   note(details, "reason", result.verdict.reason);
   note(details, "first", result.first_outcome);
+  note(details, "flaky", flakiness(result.flaky));
   for (const auto& finding : result.verdict.findings)
     for (const auto& line : describe(finding, result.log, ledger)) note(details, line.label, line.text);
   note(details, "known", result.known);
@@ -71,10 +83,11 @@ Details details_of(const CaseResult& result, const Ledger& ledger) {
 
 void add(Points& points, const CaseResult& result, const Ledger& ledger) {
   const auto& id = result.variant->id;
+  const auto disagreement = result.flaky ? details_of(result, ledger) : Details{};
   switch (result.verdict.outcome) {
-    case Outcome::pass: return points.pass(id);
+    case Outcome::pass: return points.pass(id, disagreement);
     case Outcome::not_applicable: return points.skip(id, result.verdict.reason);
-    case Outcome::known_fail: return points.known(id, result.known);
+    case Outcome::known_fail: return points.known(id, result.known, disagreement);
     case Outcome::fail:
     case Outcome::unexpected_pass:
     case Outcome::inconclusive:
@@ -89,7 +102,7 @@ std::string render_tap(const RunResult& run, const Ledger& ledger) {
   for (const auto& result : run.cases) add(points, result, ledger);
   if (!run.expectation_problems.empty())
     points.fail("expectations hold", {{"problem", fmt::format("{}", fmt::join(run.expectation_problems, "\n"))}});
-  if (run.interrupted) points.fail("run is complete", {{"problem", "interrupted: the cases that did not run are missing"}});
+  if (const auto rest = unplayed(run); !rest.empty()) points.fail("run is complete", {{"problem", rest}});
   if (run.cases.empty()) points.fail("something ran", {{"problem", "no case was run"}});
   return fmt::format("TAP version 14\n# {} as {}, {} clock, seed {}\n{}", plain(subject_of(run)), word(run.role), clock_word(run),
                      run.seed.value(), points.take());

@@ -30,7 +30,9 @@ class Page {
   Page(const RunResult& run, const Ledger& ledger, bool colour) : run_{run}, ledger_{ledger}, colour_{colour} {}
 
   std::string take() {
-    line("{} as {}, {} clock, seed {}", subject_of(run_), word(run_.role), clock_word(run_), run_.seed.value());
+    const auto shard = part(run_);
+    line("{} as {}, {} clock, seed {}{}{}", subject_of(run_), word(run_.role), clock_word(run_), run_.seed.value(),
+         shard.empty() ? "" : ", ", shard);
     for (const CaseResult& result : run_.cases) {
       if (worth_telling(result)) tell(result);
     }
@@ -41,8 +43,9 @@ class Page {
     expectations();
     specification();
     matrix();
-    if (run_.interrupted) line("\nInterrupted: the cases that did not run are not counted.");
+    if (const auto rest = unplayed(run_); !rest.empty()) line("\n{}", rest);
     line("\n{}: {}{}", subject_of(run_), totals(run_), run_.wall == Duration::zero() ? "" : fmt::format(" in {} s", seconds(run_.wall)));
+    if (const auto took = costs(run_); !took.empty()) line("{}", took);
     return std::move(out_);
   }
 
@@ -62,7 +65,7 @@ class Page {
       case Outcome::error:
       case Outcome::inconclusive:
       case Outcome::unexpected_pass: return true;
-      case Outcome::pass: return !result.verdict.warnings.empty() && result.known.empty();
+      case Outcome::pass: return result.flaky || (!result.verdict.warnings.empty() && result.known.empty());
       case Outcome::known_fail:
       case Outcome::not_applicable: return false;
     }
@@ -96,6 +99,7 @@ class Page {
     if (!verdict.warnings.empty()) line("  warning: a clause that SHOULD hold does not");
     findings(result, verdict.warnings);
     if (!result.first_outcome.empty()) labelled("at first", result.first_outcome + "; alone: " + std::string{word(verdict.outcome)});
+    labelled("flaky", flakiness(result.flaky));
     labelled("known", result.known);
     labelled("again", result.reproduce);
     labelled("recording", result.recording);

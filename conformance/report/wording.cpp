@@ -46,7 +46,33 @@ std::string totals(const RunResult& run) {
   const Counts counts = count(run.cases);
   std::string text;
   for (const auto& [outcome, number] : counts) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", number, word(outcome));
+  if (const auto flaky = count_flaky(run.cases); flaky > 0) text += fmt::format(" ({} flaky)", flaky);
   return text.empty() ? "no cases" : text;
+}
+
+std::string flakiness(const std::optional<Flakiness>& flaky) {
+  return flaky ? fmt::format("failed in {} of {} trials", flaky->failed, flaky->trials) : std::string{};
+}
+
+std::string unplayed(const RunResult& run) {
+  const auto number = run.not_played.size();
+  if (number == 0) return run.interrupted ? "interrupted: the cases that did not run are missing" : "";
+  return fmt::format("{} case{} not played: {}", number, number == 1 ? " was" : "s were", run.why_not_played);
+}
+
+std::string part(const RunResult& run) {
+  return run.shard.empty() ? "" : fmt::format("shard {}; {} cases are in the others", run.shard, run.in_other_shards);
+}
+
+std::string costs(const RunResult& run) {
+  if (!run.costs) return {};
+  const auto& of = *run.costs;
+  auto text = fmt::format("trials {} s, the longest {} s; CPU time {} s of zkspec, {} s of its subjects, {} core{}", seconds(of.trials),
+                          seconds(of.longest), seconds(of.runner_cpu), seconds(of.subject_cpu), of.cores, of.cores == 1 ? "" : "s");
+  if (of.least() > Duration::zero())
+    text += fmt::format("; the whole {:.2f} times the least possible, {} s",
+                        static_cast<double>(run.wall.count()) / static_cast<double>(of.least().count()), seconds(of.least()));
+  return text;
 }
 
 std::string seconds(Duration duration) { return fmt::format("{}.{:03}", to_ms(duration) / 1000, to_ms(duration) % 1000); }

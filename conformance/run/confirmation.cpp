@@ -13,12 +13,10 @@ bool has_died(const CaseResult& result) {
   });
 }
 
-/// What is kept of the first trial where the others do not agree; empty where they do.
-std::string told(const std::vector<Outcome>& outcomes, const std::string& first) {
-  const auto failed = std::ranges::count(outcomes, Outcome::fail);
-  if (failed > 0 && std::ranges::find(outcomes, Outcome::pass) != outcomes.end())
-    return fmt::format("{}; flaky: failed in {} of {} trials", first, failed, outcomes.size());
-  return outcomes.front() == outcomes.back() ? std::string{} : first;
+std::optional<Flakiness> flakiness(const std::vector<Outcome>& outcomes) {
+  const auto failed = static_cast<int>(std::ranges::count(outcomes, Outcome::fail));
+  if (failed == 0 || std::ranges::find(outcomes, Outcome::pass) == outcomes.end()) return std::nullopt;
+  return Flakiness{.failed = failed, .trials = static_cast<int>(outcomes.size())};
 }
 
 }  // namespace
@@ -45,7 +43,8 @@ void Confirmation::replace(CaseResult& earlier, CaseResult last) {
     first = fmt::format("{}: {}", word(earlier.verdict.outcome), earlier.verdict.reason);
   }
   outcomes.push_back(last.verdict.outcome);
-  last.first_outcome = told(outcomes, first);
+  last.flaky = flakiness(outcomes);
+  if (last.flaky || outcomes.front() != outcomes.back()) last.first_outcome = first;
   earlier = std::move(last);
 }
 

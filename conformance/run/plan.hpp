@@ -6,6 +6,7 @@
 
 #include "conformance/adapter/client_port.hpp"
 #include "conformance/cases/suite.hpp"
+#include "conformance/run/durations.hpp"
 #include "conformance/verdict/strand.hpp"
 
 namespace zkspec {
@@ -17,6 +18,7 @@ struct Plan {
   std::uint64_t shake = 0;                               ///< how deliveries vary, see shake.hpp; 0: not at all
   int jobs = 1;                                          ///< workers: threads, each with a loop and a subject of its own
   int beside = 16;                                       ///< trials beside each other on one worker, real clock
+  Durations durations = {};                              ///< as far as they are known: the longest are begun first, real clock
   bool strict = false;                                   ///< violated SHOULD clauses fail
   std::function<bool(const CaseResult&)> known = {};     ///< failures that are expected; none: no failure is
   std::size_t most_failures = 0;                         ///< after so many that are not known nothing more is begun; 0: no limit
@@ -27,6 +29,7 @@ struct Plan {
   /// it: no other may look at the log. Must not wait. Real clock.
   std::function<void(const Variant&, const EventLog&)> under_way = {};
   std::vector<CaseResult> earlier = {};  ///< of some of the variants, from a run that was killed: not played again, but confirmed
+  std::function<void(Duration)> ended = {};  ///< called with the length of each trial, by any thread; real clock
   /// Called when the subject has said its name and version; an error ends the run. Real clock.
   std::function<Result<void>(const std::string& subject, const std::string& version)> met = {};
 };

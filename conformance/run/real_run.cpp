@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "conformance/run/confirmation.hpp"
+#include "conformance/run/cost_meter.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
 
 namespace zkspec {
@@ -27,8 +28,8 @@ Left all_of(const Plan& plan) {
   Left left;
   std::set<const Variant*> played;
   for (const auto& result : plan.earlier) played.insert(result.variant);
-  for (const auto* variant : plan.variants)
-    if (!played.contains(variant))
+  for (const auto at : longest_first(plan.variants, plan.durations))
+    if (const auto* variant = plan.variants[at]; !played.contains(variant))
       (variant->trials ? left.statistical : variant->of->isolated ? left.isolated : left.shared).push_back(variant);
   return left;
 }
@@ -61,7 +62,9 @@ Result<std::vector<CaseResult>> play(const Plan& plan, const StandFactory& facto
 Result<RunResult> run_stages(Plan plan, Role role, const StandFactory& factory) {
   const auto loop = make_asio_loop();
   const auto started = loop->now();
+  CostMeter meter;
   std::mutex mutex;
+  plan.ended = [&meter](Duration length) { meter.note_trial(length); };
   if (plan.progress)
     plan.progress = [&mutex, tell = plan.progress](const CaseResult& result) {
       const std::lock_guard lock{mutex};
@@ -84,6 +87,7 @@ Result<RunResult> run_stages(Plan plan, Role role, const StandFactory& factory) 
   } while (!left.empty() && !enough && !interrupted());
   std::sort(run.cases.begin(), run.cases.end(), [](const auto& a, const auto& b) { return a.variant->id < b.variant->id; });
   run.wall = loop->now() - started;
+  run.costs = meter.costs();
   run.interrupted = interrupted();
   return run;
 }

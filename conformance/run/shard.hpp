@@ -2,15 +2,12 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "conformance/cases/case.hpp"
-#include "fake-server/base/result.hpp"
-#include "fake-server/base/time.hpp"
+#include "conformance/run/durations.hpp"
 
 namespace zkspec {
 
@@ -30,14 +27,8 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 /// when none of them are set, when two systems disagree, or when they do not make sense.
 Result<Shard> shard_of_environment(const Environment& environment);
 
-/// How long variants took, by id.
-using Durations = std::map<std::string, Duration>;
-
-/// Those of a results.json.
-Result<Durations> read_durations(std::string_view results);
-
-/// The variants of one shard, in their order. All shards together have each variant once. Their durations are about equal; a variant whose
-/// duration is not known is taken for a middling one. The same input gives the same parts on every machine.
+/// The variants of one shard, in their order. All shards together have each variant once. Their durations are about equal. The same
+/// input gives the same parts on every machine.
 std::vector<const Variant*> part_of(const std::vector<const Variant*>& variants, const Shard& shard, const Durations& durations);
 
 }  // namespace zkspec

@@ -33,6 +33,7 @@ bool Singles::over() {
 
 void Singles::finished(CaseResult result) {
   const std::lock_guard lock{mutex_};
+  note_end(result);
   keep(std::move(result));
 }
 
@@ -71,6 +72,7 @@ bool Experiments::over() {
 void Experiments::finished(CaseResult result) {
   const std::lock_guard lock{mutex_};
   if (plan_.under_way) plan_.under_way(*result.variant, result.log);  // these trials may be over between two looks
+  note_end(result);
   auto& experiment = experiments_.at(result.variant);
   if (experiment.decided()) return;
   experiment.add(std::move(result));

@@ -29,6 +29,9 @@ class Stage : public Work {
   /// Called by one thread at a time.
   void keep(CaseResult result);
   [[nodiscard]] Task begin(Task task) const;
+  void note_end(const CaseResult& trial) const {
+    if (plan_.ended) plan_.ended(trial.duration);
+  }
 
   const Plan& plan_;
   FailureLimit& limit_;

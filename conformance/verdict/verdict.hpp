@@ -1,8 +1,10 @@
 // What the judge says of one trial, and what a run says of all of them. Reports are pure functions of these.
 #pragma once
 
+#include <algorithm>
 #include <boost/json/object.hpp>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -60,6 +62,14 @@ struct Statistics {
   int replaced = 0;                          ///< trials beside them that were inconclusive
 };
 
+/// Of a case whose trials did not agree: some failed, some passed. The last one decided.
+struct Flakiness {
+  int failed = 0;
+  int trials = 0;
+
+  friend bool operator==(const Flakiness&, const Flakiness&) = default;
+};
+
 struct CaseResult {
   const Variant* variant = nullptr;
   Setting setting = {};  ///< of the trial; empty without one
@@ -69,9 +79,24 @@ struct CaseResult {
   std::optional<Statistics> statistics = {};  ///< of a statistical case
   std::uint64_t shake = 0;                    ///< of the first delivery that changed the verdict
   std::string first_outcome = {};  ///< where the confirmation alone did not agree with the first trial: what that had said
-  std::string known = {};          ///< the reason of the expectation that covers this result
-  std::string reproduce = {};      ///< the command that plays this one again
-  std::string recording = {};      ///< file name below the output folder
+  std::optional<Flakiness> flaky = {};
+  std::string known = {};             ///< the reason of the expectation that covers this result
+  std::string reproduce = {};         ///< the command that plays this one again
+  std::string recording = {};         ///< file name below the output folder
+  std::string recording_sha256 = {};  ///< of that file
+};
+
+/// What a run on the real clock took.
+struct RunCosts {
+  Duration trials = {};       ///< all of them one after the other
+  Duration longest = {};      ///< of them
+  Duration runner_cpu = {};   ///< CPU time of this program
+  Duration subject_cpu = {};  ///< that of the processes that it started and that have ended
+  int cores = 1;
+
+  /// No run of the same trials ends earlier.
+  [[nodiscard]] Duration least() const { return std::max(longest, (runner_cpu + subject_cpu) / std::max(cores, 1)); }
+  friend bool operator==(const RunCosts&, const RunCosts&) = default;
 };
 
 struct RunResult {
@@ -84,6 +109,11 @@ struct RunResult {
   std::vector<CaseResult> cases = {};                  ///< sorted by variant id
   std::vector<std::string> expectation_problems = {};  ///< stale entries: unexpected passes, entries that matched nothing
   bool interrupted = false;
+  std::vector<std::string> not_played = {};  ///< ids, sorted, of cases that were to be played and have no result
+  std::string why_not_played = {};           ///< "interrupted", "3 failures were reached"
+  std::string shard = {};                    ///< "2/4" of a run in parts; empty: the whole run
+  std::size_t in_other_shards = 0;           ///< cases that those play
+  std::optional<RunCosts> costs = {};        ///< none on the virtual clock, and of runs that were merged
 };
 
 }  // namespace zkspec

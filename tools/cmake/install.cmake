@@ -84,5 +84,5 @@ install(DIRECTORY tools/examples/embed DESTINATION share/zkspec/examples COMPONE
 install(TARGETS zkspec RUNTIME COMPONENT suite)
 install_help(zkspec suite)
 install(DIRECTORY suites DESTINATION share/zkspec COMPONENT suite)
-install(DIRECTORY fixtures/adapter fixtures/defects fixtures/expectations fixtures/subjects
+install(DIRECTORY fixtures/adapter fixtures/defects fixtures/durations fixtures/expectations fixtures/subjects
         DESTINATION share/zkspec/fixtures COMPONENT suite)
