@@ -30,7 +30,8 @@ BOOST_AUTO_TEST_CASE(an_empty_run_says_that_nothing_ran) {
 }
 
 BOOST_AUTO_TEST_CASE(an_interrupted_run_says_so) {
-  BOOST_TEST(render_text(RunResult{.subject = "c", .interrupted = true}, {}, false).find("interrupted: the cases that did not run are missing") != std::string::npos);
+  const auto text = render_text(RunResult{.subject = "c", .interrupted = true}, {}, false);
+  BOOST_TEST(text.find("interrupted: the cases that did not run are missing") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "fake-server/base/source_tree.hpp"
 #include "fake-server/wire/golden_frame.hpp"
 
 using namespace zkspec;
@@ -22,7 +23,7 @@ struct Comment {
 };
 
 std::vector<Comment> comments_of(const std::string& name) {
-  std::ifstream file{ZKSPEC_SOURCE_DIR "/fixtures/frames/" + name + ".frame"};
+  std::ifstream file{source_tree() / "fixtures" / "frames" / (name + ".frame")};
   std::vector<Comment> all;
   std::size_t offset = 0;
   for (std::string line; std::getline(file, line);) {
