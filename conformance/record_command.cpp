@@ -53,6 +53,7 @@ int record_command(const RecordArguments& arguments) {
   if (!hook) return complain(exit_code::usage, to_string(hook.error()));
   std::cout << connect_string(**proxy) << std::endl;
   loop->run([&] { return interrupted; });
+  (*proxy)->flush();
   if ((*proxy)->refused() > 0) fmt::print(stderr, "{} connections over the limit were refused\n", (*proxy)->refused());
   fmt::print(stderr, "{} frames in {}\n", frames, arguments.output);
   if (file->lost() == 0) return exit_code::conformant;

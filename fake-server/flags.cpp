@@ -176,7 +176,7 @@ std::variant<Flags, int> read_flags(int argc, char** argv) {
   } catch (const CLI::CallForHelp& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& mistake) {
-    return complain(fake_exit::usage, mistake.what());
+    return complain(fake_exit::usage, std::string{mistake.what()} + "; zkspec-fake --help shows what there is");
   }
   const auto limits = flags.ensemble().limits;
   if (limits.min_timeout > limits.max_timeout) return complain(fake_exit::usage, "--min-timeout is above --max-timeout");

@@ -72,7 +72,8 @@ int serve(const Flags& flags) {
   options.filter = script->filter;
   options.wall_clock_at_start_ms = wall_clock_ms() - to_ms(loop->now());
   Ensemble ensemble{*loop, std::move(options)};
-  if (const auto started = ensemble.start(); !started) return complain(fake_exit::cannot_run, to_string(started.error()));
+  if (const auto started = ensemble.start(); !started)
+    return complain(fake_exit::cannot_run, to_string(started.error()) + "; without --port and --listen ports are taken that are free");
   const auto control = start_control(flags, *loop, ensemble, log, *script);
   if (!control)
     return complain(control.error().code == Errc::bad_value ? fake_exit::usage : fake_exit::cannot_run, to_string(control.error()));

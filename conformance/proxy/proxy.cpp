@@ -80,17 +80,26 @@ Endpoint* Proxy::admit(TimePoint now, ServerIndex server, std::unique_ptr<Link> 
 
 void Proxy::passed(TimePoint now, EventPayload what) {
   fresh_.push_back({now, std::move(what)});
-  settling_->arm(now);
+  settle_soon(now);
 }
 
 void Proxy::over(ConnectionId id) {
   done_.push_back(id);
-  settling_->arm(loop_.now());
+  settle_soon(loop_.now());
+}
+
+void Proxy::settle_soon(TimePoint now) {
+  if (!std::exchange(settling_soon_, true)) settling_->arm(now + telling);
 }
 
 void Proxy::settle() {
-  for (const auto& event : std::exchange(fresh_, {})) seen_(event);
+  settling_soon_ = false;
+  flush();
   for (const auto id : std::exchange(done_, {})) relays_.erase(id);
+}
+
+void Proxy::flush() {
+  for (const auto& event : std::exchange(fresh_, {})) seen_(event);
 }
 
 }  // namespace zkspec

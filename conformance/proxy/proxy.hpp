@@ -23,9 +23,13 @@ struct ProxyOptions {
 
 class Proxy final : public RelayObserver {
  public:
-  /// `seen` gets every event, in order, from the loop's thread. Errors are those of Loop::listen. The loop must outlive the proxy.
+  /// `seen` gets every event, in order, from the loop's thread, and no later than `telling` after it happened: who speaks through the
+  /// proxy does not wait for that. Errors are those of Loop::listen. The loop must outlive the proxy.
   static Result<std::unique_ptr<Proxy>> start(Loop& loop, ProxyOptions options, std::function<void(const Event&)> seen);
   ~Proxy() override;
+  static constexpr Duration telling = 2ms;
+
+  void flush();  ///< tells what was not told yet
 
   [[nodiscard]] std::vector<Address> addresses() const;  ///< where clients are awaited, in the order of the servers
   [[nodiscard]] std::size_t connections() const { return relays_.size(); }
@@ -38,6 +42,7 @@ class Proxy final : public RelayObserver {
   Endpoint* admit(TimePoint now, ServerIndex server, std::unique_ptr<Link> link);
   void passed(TimePoint now, EventPayload what) override;
   void over(ConnectionId id) override;
+  void settle_soon(TimePoint now);
   void settle();
 
   Loop& loop_;
@@ -45,10 +50,11 @@ class Proxy final : public RelayObserver {
   std::function<void(const Event&)> seen_;
   std::vector<std::unique_ptr<Door>> doors_;
   std::map<ConnectionId, std::unique_ptr<Relay>> relays_ = {};
-  std::vector<Event> fresh_ = {};        ///< told after the bytes have gone their way
+  std::vector<Event> fresh_ = {};        ///< not told yet
   std::vector<ConnectionId> done_ = {};  ///< let go of outside of their own callbacks
   std::uint32_t last_connection_ = 0;
   std::size_t refused_ = 0;
+  bool settling_soon_ = false;
   std::unique_ptr<Timer> settling_;
 };
 
