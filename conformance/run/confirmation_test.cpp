@@ -93,12 +93,12 @@ BOOST_AUTO_TEST_CASE(who_looks_on_at_a_statistical_case_is_shown_each_trial_at_i
   watched.under_way = [&](const Variant&, const EventLog& log) { shown += log.events().size(); };
   FailureLimit limit{watched};
   Experiments stage{watched, limit, watched.variants};
-  for (int trial = 0; trial < 2; ++trial) {
-    CaseResult result{.variant = stage.next({})->variant};
-    result.log.append({}, event::Opened{ServerIndex{1}, ConnectionId{1}});
-    stage.finished(std::move(result));
-  }
-  BOOST_TEST(shown == 2U);
+  const auto trial = stage.next({});
+  BOOST_TEST_REQUIRE(trial.has_value());
+  CaseResult result{.variant = trial->variant};
+  result.log.append({}, event::Opened{ServerIndex{1}, ConnectionId{1}});
+  stage.finished(std::move(result));
+  BOOST_TEST(shown == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(failure_that_nobody_sees_again_does_not_end_a_run) {
