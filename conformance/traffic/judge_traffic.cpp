@@ -44,8 +44,10 @@ TrafficVerdict judge_traffic(const EventLog& log, const Ledger& ledger, const Tr
   TrafficVerdict verdict;
   for (const auto& rule : {handshake_rule(), session_rule(), order_rule(), silence_rule(), watch_rule(), ephemeral_rule()}) {
     rule.judge(traffic, setting, findings);
-    for (const auto& ruled : rule.clauses)
-      if (!judging.only || ruled.judged == *judging.only) verdict.clauses.push_back(decide(ruled, findings, ledger));
+    for (const auto& ruled : rule.clauses) {
+      const bool wanted = !judging.only || ruled.judged == *judging.only;
+      if (wanted && ledger.find(ruled.id) != nullptr) verdict.clauses.push_back(decide(ruled, findings, ledger));
+    }
   }
   std::ranges::sort(verdict.clauses, {}, [](const auto& each) { return each.clause->id; });
   for (const auto& objection : findings.objections())

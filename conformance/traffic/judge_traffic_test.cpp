@@ -52,6 +52,8 @@ class Story {
   Story& data(std::int32_t xid, std::int64_t changed, SessionId owner = {}) {
     return answer(xid, changed, wire::GetDataResponse{Bytes{}, {.mzxid = Zxid{changed}, .ephemeralOwner = owner}});
   }
+  /// Pings, and their answers, over a whole timeout.
+  Story& stay() { return at(3s).ping().answer(-2).at(6s).ping().answer(-2).at(timeout).ping().answer(-2); }
   Story& changed() { return server(wire::Notification{.event = {.type = wire::WatchKind::changed, .path = "/a"}}); }
 
   [[nodiscard]] TrafficVerdict judge(const TrafficJudging& judging = {}) const { return judge_traffic(log_, ledger(), judging); }
@@ -98,7 +100,7 @@ Story pinged_late() {
 std::vector<Row> rows_of_clients() {
   const auto connected = Story{}.session();
   const auto closing = Story{connected}.ask(1, wire::OpCode::closeSession);
-  const auto read = Story{connected}.get(1).data(1, 5).at(2s).ping().answer(-2, 5).close();
+  const auto read = Story{connected}.get(1).data(1, 5).stay().close();
   return {
       {"handshake.protocol-zero", "the version", connected, Story{}.hello({.protocolVersion = 1}).welcome()},
       {"handshake.new-session-zero", "a password for no session", connected, Story{}.hello({.passwd = Bytes(16, 1)}).welcome()},
@@ -227,7 +229,9 @@ BOOST_AUTO_TEST_CASE(what_a_recording_lacks_is_not_held_against_anybody) {
       {"behind a hole nothing is known", Story{}.session().get(1).lose().data(3, 1).changed().changed()},
       {"a session from before with a password that nobody knows", Story{}.resume(SessionId{77}, Bytes(16, 9), Zxid{3}).refuse()},
       {"an id that was given to another handle, which knows no zxid",
-       Story{}.session().get(1).data(1, 5).at(2s).ping().answer(-2, 5).resume(id, password, Zxid{0}).welcome()},
+       Story{}.session().get(1).data(1, 5).stay().resume(id, password, Zxid{0}).welcome()},
+      {"a reply that was under way for three seconds",
+       Story{}.session().get(1).data(1, 5).at(3s).ping().close().resume(id, password, Zxid{2}).welcome()},
       {"a reply that may not have been read", Story{}.session().get(1).data(1, 5).close().resume(id, password, Zxid{2}).welcome()},
       {"an id that was given again when its session had ended", Story{}.session().close().session()},
       {"an answer that was long under way",

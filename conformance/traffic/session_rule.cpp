@@ -10,8 +10,6 @@
 namespace zkspec {
 namespace {
 
-/// After so long, a client that goes on sending has read what was sent to it.
-constexpr Duration read_for_sure = 1s;
 /// A new handle that is given a session knows no zxid. So many of them in one session, and it is one client that forgets.
 constexpr int zeros_of_one_client = 3;
 
@@ -34,6 +32,7 @@ struct Session {
   bool close_answered = false;
   bool refused = false;  ///< although id and password were right
   Zxid seen = {};        ///< the client has read a reply with it
+  Zxid told = {};        ///< that a reply has said, read or not
   int zeros = 0;
   std::map<ServerIndex, Holder> holders = {};
 
@@ -48,6 +47,7 @@ struct Talk {
 
   std::optional<SessionId> session = {};
   TimePoint asked_at = {};  ///< the handshake
+  Duration timeout = {};    ///< that was granted on it
   Zxid claimed = {};  ///< lastZxidSeen of the handshake
   bool right = false;  ///< the password was
   PendingRequests pending;
@@ -90,7 +90,7 @@ class SessionRule {
     talk.right = session->has_issued(asked.passwd);
     if (!is_zero(asked.passwd))
       findings_.hold("handshake.password-verbatim", talk.right, on, crossing, "a password that was issued for this id");
-    if (!session->close_asked && session->seen > Zxid{0}) claim(on, crossing, asked, *session);
+    if (!session->close_asked && session->told > Zxid{0}) claim(on, crossing, asked, *session);
   }
 
   /// Sixteen bytes of chance do not meet another id by chance.
@@ -104,8 +104,10 @@ class SessionRule {
   void claim(const TrafficConnection& on, const Crossing& crossing, const wire::ConnectRequest& asked, Session& session) {
     const bool may_be_another_handle = asked.lastZxidSeen == Zxid{0} && ++session.zeros < zeros_of_one_client;
     if (may_be_another_handle) return;
-    findings_.hold("zxid.client-reports-last", asked.lastZxidSeen >= session.seen, on, crossing,
-                   fmt::format("lastZxidSeen={} or more, as a reply said", to_string(session.seen)));
+    if (asked.lastZxidSeen >= session.told) return findings_.keep("zxid.client-reports-last");
+    if (asked.lastZxidSeen < session.seen)
+      findings_.object("zxid.client-reports-last", on, crossing,
+                       fmt::format("lastZxidSeen={} or more, as a reply said", to_string(session.seen)), wire::print(*crossing.message));
   }
 
   void response(const TrafficConnection& on, const Crossing& crossing, const wire::ConnectResponse& given, Talk& talk) {
@@ -119,8 +121,9 @@ class SessionRule {
     auto* session = known(talk.session);
     if (session == nullptr) return;
     accepted(on, crossing, *session, talk);
+    talk.timeout = std::chrono::milliseconds{given.timeOut.value()};
     take_over(*session, {&on, crossing.at}, talk.asked_at);
-    session->least_timeout = std::min<Duration>(session->least_timeout, std::chrono::milliseconds{given.timeOut.value()});
+    session->least_timeout = std::min(session->least_timeout, talk.timeout);
     session->heard = talk.asked_at;
     if (given.passwd) session->passwords.push_back(*given.passwd);
   }
@@ -129,8 +132,9 @@ class SessionRule {
     // The id of a read-only server is not that of a session of the ensemble.
     if (given.timeOut.value() <= 0 || given.sessionId == no_session || given.readOnly.value.value_or(false)) return;
     talk.session = given.sessionId;
+    talk.timeout = std::chrono::milliseconds{given.timeOut.value()};
     auto& session = sessions_[given.sessionId];
-    session = {.least_timeout = std::chrono::milliseconds{given.timeOut.value()}, .heard = talk.asked_at};
+    session = {.least_timeout = talk.timeout, .heard = talk.asked_at};
     if (given.passwd && !is_zero(given.passwd)) session.passwords.push_back(*given.passwd);
     session.holders[on.server] = {&on, crossing.at};
   }
@@ -175,7 +179,8 @@ class SessionRule {
     auto* session = known(talk.session);
     if (session == nullptr) return;
     if (crossing.as<wire::Request>()->header.type == wire::OpCode::closeSession) session->close_asked = true;
-    for (; !talk.unread.empty() && crossing.at - talk.unread.front().first >= read_for_sure; talk.unread.pop_front())
+    // An answer may be under way for long while pings go the other way; a client that hears nothing for a timeout sends nothing more.
+    for (; !talk.unread.empty() && crossing.at - talk.unread.front().first >= talk.timeout; talk.unread.pop_front())
       session->seen = std::max(session->seen, talk.unread.front().second);
   }
 
@@ -195,7 +200,9 @@ class SessionRule {
     if (request->header.type == wire::OpCode::closeSession && reply.header.err == wire::ErrorCode::ok) session->close_answered = true;
     if (request->header.type != wire::OpCode::auth) session->heard = std::max(session->heard, answer.request->at);
     const bool data = reply.header.xid.value() > 0 && reply.header.zxid > Zxid{0} && reply.header.err == wire::ErrorCode::ok;
-    if (data) talk.unread.emplace_back(crossing.at, reply.header.zxid);
+    if (!data) return;
+    talk.unread.emplace_back(crossing.at, reply.header.zxid);
+    session->told = std::max(session->told, reply.header.zxid);
   }
 
   const Traffic& traffic_;
