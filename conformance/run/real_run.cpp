@@ -97,13 +97,16 @@ Result<RunResult> run_stages(Plan plan, Role role, const StandFactory& factory) 
 Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& factory) {
   std::mutex mutex;
   Capabilities capabilities;
+  std::optional<Result<void>> known;
   const auto stands = [&](Loop& loop) -> Result<std::unique_ptr<Stand>> {
     auto subject = factory(loop);
     if (!subject) return subject.error();
     const std::lock_guard lock{mutex};
-    capabilities = (*subject)->capabilities();
-    if (plan.met)
-      if (auto known = plan.met(capabilities.client, capabilities.version); !known) return known.error();
+    if (!known) {  // once, before any trial: who is told of results reads what this tells
+      capabilities = (*subject)->capabilities();
+      known = plan.met ? plan.met(capabilities.client, capabilities.version) : Result<void>{};
+    }
+    if (!*known) return known->error();
     return std::unique_ptr<Stand>{std::make_unique<ClientStand>(loop, plan, std::move(*subject))};
   };
   auto run = run_stages(plan, Role::client, stands);
