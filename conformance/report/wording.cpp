@@ -67,8 +67,11 @@ std::string part(const RunResult& run) {
 std::string costs(const RunResult& run) {
   if (!run.costs) return {};
   const auto& of = *run.costs;
-  auto text = fmt::format("trials {} s, the longest {} s; CPU time {} s of zkspec, {} s of its subjects, {} core{}", seconds(of.trials),
-                          seconds(of.longest), seconds(of.runner_cpu), seconds(of.subject_cpu), of.cores, of.cores == 1 ? "" : "s");
+  auto text = fmt::format("trials {} s, the longest {} s; CPU time {} s of zkspec", seconds(of.trials), seconds(of.longest),
+                          seconds(of.runner_cpu));
+  // Nothing is known of a server that goes on, or that somebody else has started.
+  if (of.subject_cpu > Duration::zero()) text += fmt::format(", {} s of its subjects", seconds(of.subject_cpu));
+  text += fmt::format(", {} core{}", of.cores, of.cores == 1 ? "" : "s");
   if (of.least() > Duration::zero())
     text += fmt::format("; the whole {:.2f} times the least possible, {} s",
                         static_cast<double>(run.wall.count()) / static_cast<double>(of.least().count()), seconds(of.least()));
