@@ -7,6 +7,7 @@
 
 #include "conformance/live/page.hpp"
 #include "conformance/report/page.hpp"
+#include "fake-server/web/page_base.hpp"
 
 namespace zkspec {
 namespace {
@@ -94,7 +95,8 @@ WebAnswer LiveSite::handle(const WebCall& call) {
   else if (path == "/") answer = {.body = std::string{live_page::html}, .content_type = "text/html; charset=utf-8"};
   else if (path == "/page.css")
     answer = {.body = fmt::format("{}{}{}", page::css, page::diagram_css, live_page::css), .content_type = "text/css; charset=utf-8"};
-  else if (path == "/page.js") answer = {.body = std::string{live_page::script}, .content_type = "text/javascript; charset=utf-8"};
+  else if (path == "/page.js")
+    answer = {.body = fmt::format("{}{}", web_page::base_script, live_page::script), .content_type = "text/javascript; charset=utf-8"};
   else if (path == "/v1/run") answer = {.body = board_.changes_since(0, now_()) + "\n"};
   else if (path == changes_path) answer = refuse(426, "this is a WebSocket");
   else answer = refuse(404, fmt::format("there is no {}; there are /, /v1/run, {} and /v1/cases/NUMBER/diagram", path, changes_path));

@@ -1,5 +1,4 @@
 // The page of a run: is told what has changed, shows it, and asks for the diagram of the case that is looked at.
-"use strict";
 
 const ENDS = {
   0: "conformant", 1: "violations", 2: "it could not be played as it was asked for", 3: "nothing was selected",
@@ -7,24 +6,7 @@ const ENDS = {
 };
 const OUTCOMES = ["pass", "fail", "error", "unexpected-pass", "known-fail", "inconclusive", "not-applicable"];
 const FINE = new Set(["pass", "not-applicable", "known-fail"]);
-const byId = (id) => document.getElementById(id);
 const view = { run: null, at: 0, cases: new Map(), order: 0, chosen: null, has: 0, pending: false, asking: 0 };
-
-function make(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-function status(state, text) {
-  byId("status").dataset.state = state;
-  setText(byId("status"), text);
-}
 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 const elapsed = () => view.run.elapsed_ms + (view.run.end ? 0 : performance.now() - view.at);

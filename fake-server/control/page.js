@@ -1,25 +1,7 @@
 // The page of zkspec-fake: asks the control API for what there is, listens to its events, and sends what the buttons say.
-"use strict";
 
 const KEPT_EVENTS = 200;
-const byId = (id) => document.getElementById(id);
 const view = { next: 0, paused: false, waiting: [], refresh: 0, frozen: false };
-
-function make(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-function status(state, text) {
-  byId("status").dataset.state = state;
-  setText(byId("status"), text);
-}
 
 function trouble(text) {
   byId("trouble").hidden = !text;

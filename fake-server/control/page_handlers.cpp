@@ -1,5 +1,6 @@
 #include "fake-server/control/handlers.hpp"
 #include "fake-server/control/page.hpp"
+#include "fake-server/web/page_base.hpp"
 
 namespace zkspec::handler {
 
@@ -12,7 +13,7 @@ WebAnswer page_css(ControlWorld& /*world*/, const WebCall& /*call*/, Name /*name
 }
 
 WebAnswer page_js(ControlWorld& /*world*/, const WebCall& /*call*/, Name /*name*/) {
-  return {.body = std::string{control_page::script}, .content_type = "text/javascript; charset=utf-8"};
+  return {.body = std::string{web_page::base_script} + std::string{control_page::script}, .content_type = "text/javascript; charset=utf-8"};
 }
 
 WebAnswer schema(ControlWorld& /*world*/, const WebCall& /*call*/, Name /*name*/) {
