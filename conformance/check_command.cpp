@@ -5,8 +5,8 @@
 
 namespace zkspec {
 
-int check_command(const Home& home, const std::vector<std::string>& files) {
-  const std::vector<std::filesystem::path> paths{files.begin(), files.end()};
+int check_command(const Home& home, const CheckArguments& arguments) {
+  const std::vector<std::filesystem::path> paths{arguments.files.begin(), arguments.files.end()};
   const auto loaded = paths.empty() ? load_suite(home.suites(), home.defects()) : load_files(home.suites(), home.defects(), paths);
   for (const auto& problem : loaded.problems) fmt::print("{}\n", to_string(problem));
   if (!loaded.problems.empty()) return complain(exit_code::usage, fmt::format("{} problem(s)", loaded.problems.size()));

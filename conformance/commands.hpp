@@ -1,6 +1,7 @@
-// The commands of zkspec. Each returns the exit code.
+// The commands of zkspec, and what each is told. They return the exit code.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -82,15 +83,67 @@ struct ExploreArguments {
   std::string output = {};  ///< folder; empty: no files
 };
 
+struct ExportArguments {
+  std::string recording = {};
+  std::string output = {};  ///< "-": standard output
+};
+
+struct ImportArguments {
+  std::string capture = {};  ///< "-": standard input
+  std::string output = {};   ///< "-": standard output
+  std::vector<std::uint16_t> ports = {2181};
+};
+
+struct JudgeArguments {
+  std::vector<std::string> recordings = {};  ///< files, or folders with *.jsonl
+  std::string tick = {};                     ///< of the servers in traffic
+  std::string format = "text";
+  bool traffic = false;  ///< by traffic alone, also where the head names a case
+  bool strict = false;
+};
+
+struct RecordArguments {
+  std::string server = {};  ///< host:port, several with commas
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;  ///< for the first server's clients, the next one for the second's; 0: any free ones
+  std::string output = {};
+};
+
+struct ReplayArguments {
+  std::string recording = {};
+  std::optional<std::string> server = {};  ///< for the client's part: host:port, several with commas; none: the server's part is played
+  unsigned patience = 5;  ///< seconds
+};
+
+struct AdapterCheckArguments {
+  std::string adapter = {};             ///< a subject's name, or an adapter's command
+  std::vector<std::string> globs = {};  ///< over the names of checks
+  bool json = false;
+};
+
+struct ExplainArguments {
+  std::string what = {};  ///< a clause, a paragraph of the specification or a case
+};
+
+struct CheckArguments {
+  std::vector<std::string> files = {};  ///< none: the whole suite
+};
+
 int run_command(const Home& home, const RunArguments& arguments);
-int report_command(const ReportArguments& arguments);
-int diff_command(const DiffArguments& arguments);
-int merge_command(const MergeArguments& arguments);
 int explore_command(const Home& home, const ExploreArguments& arguments);
 int prove_command(const Home& home, const ProveArguments& arguments);
+int adapter_check_command(const Home& home, const AdapterCheckArguments& arguments);
+int report_command(const Home& home, const ReportArguments& arguments);
+int diff_command(const Home& home, const DiffArguments& arguments);
+int merge_command(const Home& home, const MergeArguments& arguments);
+int export_command(const Home& home, const ExportArguments& arguments);
+int import_command(const Home& home, const ImportArguments& arguments);
+int judge_command(const Home& home, const JudgeArguments& arguments);
+int record_command(const Home& home, const RecordArguments& arguments);
+int replay_command(const Home& home, const ReplayArguments& arguments);
 int list_command(const Home& home, const ListArguments& arguments);
-int list_clauses(const Home& home, const ListArguments& arguments);
-int explain_command(const Home& home, const std::string& what);
-int check_command(const Home& home, const std::vector<std::string>& files);
+int list_clauses(const Home& home, const ListArguments& arguments);  ///< as list_command, with arguments.clauses
+int explain_command(const Home& home, const ExplainArguments& arguments);
+int check_command(const Home& home, const CheckArguments& arguments);
 
 }  // namespace zkspec

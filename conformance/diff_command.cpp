@@ -7,7 +7,7 @@
 
 namespace zkspec {
 
-int diff_command(const DiffArguments& arguments) {
+int diff_command(const Home& /*home*/, const DiffArguments& arguments) {
   const auto before = load_results(arguments.before);
   if (!before) return complain(exit_code::usage, to_string(before.error()));
   const auto after = load_results(arguments.after);

@@ -107,7 +107,8 @@ void explain(const Case& described, const Suite& suite) {
 
 }  // namespace
 
-int explain_command(const Home& home, const std::string& what) {
+int explain_command(const Home& home, const ExplainArguments& arguments) {
+  const auto& what = arguments.what;
   const auto suite = load_whole_suite(home);
   if (!suite) return exit_code::usage;
   if (const auto* clause = suite->ledger.find(what)) {

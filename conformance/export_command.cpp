@@ -3,12 +3,12 @@
 #include <fstream>
 
 #include "conformance/capture/export.hpp"
-#include "conformance/recording_commands.hpp"
+#include "conformance/commands.hpp"
 #include "conformance/stored_recording.hpp"
 
 namespace zkspec {
 
-int export_command(const ExportArguments& arguments) {
+int export_command(const Home& /*home*/, const ExportArguments& arguments) {
   const auto recording = load_recording(arguments.recording);
   if (!recording) return complain(exit_code::usage, to_string(recording.error()));
   const auto ports = server_ports(*recording);

@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 
 #include "conformance/capture/import.hpp"
-#include "conformance/recording_commands.hpp"
+#include "conformance/commands.hpp"
 #include "conformance/stored_recording.hpp"
 
 namespace zkspec {
 
-int import_command(const ImportArguments& arguments) {
+int import_command(const Home& /*home*/, const ImportArguments& arguments) {
   auto* file = arguments.capture == "-" ? stdin : std::fopen(arguments.capture.c_str(), "rb");
   if (file == nullptr) return complain(exit_code::usage, fmt::format("{}: {}", arguments.capture, std::strerror(errno)));
   const auto traffic = import_capture(file, {.ports = {arguments.ports.begin(), arguments.ports.end()}});

@@ -9,7 +9,7 @@
 
 #include "conformance/cases/duration_expression.hpp"
 #include "conformance/judged_trial.hpp"
-#include "conformance/recording_commands.hpp"
+#include "conformance/commands.hpp"
 #include "conformance/report/escape.hpp"
 #include "conformance/stored_recording.hpp"
 #include "conformance/traffic/judge_traffic.hpp"

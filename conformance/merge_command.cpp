@@ -129,7 +129,7 @@ RunResult joined(std::vector<Part>& parts, Ledger& ledger, Provenance& provenanc
 
 }  // namespace
 
-int merge_command(const MergeArguments& arguments) {
+int merge_command(const Home& /*home*/, const MergeArguments& arguments) {
   std::vector<Part> parts;
   for (const auto& folder : arguments.folders) {
     std::error_code ignored;

@@ -5,7 +5,7 @@
 
 #include "conformance/capture/recording_head.hpp"
 #include "conformance/proxy/proxy.hpp"
-#include "conformance/recording_commands.hpp"
+#include "conformance/commands.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
 #include "fake-server/loop/asio/interrupt.hpp"
 #include "fake-server/loop/asio/resolve.hpp"
@@ -34,7 +34,7 @@ std::string connect_string(const Proxy& proxy) {
 
 }  // namespace
 
-int record_command(const RecordArguments& arguments) {
+int record_command(const Home& /*home*/, const RecordArguments& arguments) {
   const auto servers = resolve_list(arguments.server);
   if (!servers) return complain(exit_code::usage, "--server: " + to_string(servers.error()));
   const auto loop = make_asio_loop();
@@ -42,7 +42,7 @@ int record_command(const RecordArguments& arguments) {
   if (!file) return complain(exit_code::usage, to_string(file.error()));
   std::size_t frames = 0;
   const auto keep = [&](const Event& event) {
-    frames += std::holds_alternative<event::Frame>(event.what) ? 1 : 0;
+    if (std::holds_alternative<event::Frame>(event.what)) ++frames;
     if (const auto problem = file->write(event))
       complain(exit_code::usage, "the recording is incomplete from here on: " + to_string(*problem));
   };

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <iostream>
 
-#include "conformance/recording_commands.hpp"
+#include "conformance/commands.hpp"
 #include "conformance/replay/replay.hpp"
 #include "conformance/stored_recording.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
@@ -27,7 +27,7 @@ int tell(const ReplayResult& result, const EventLog& recorded) {
 
 }  // namespace
 
-int replay_command(const ReplayArguments& arguments) {
+int replay_command(const Home& /*home*/, const ReplayArguments& arguments) {
   const auto recording = load_recording(arguments.recording);
   if (!recording) return complain(exit_code::usage, to_string(recording.error()));
   ReplayOptions options{.side = arguments.server ? Party::client : Party::server,

@@ -63,7 +63,7 @@ int matrix(const ReportArguments& arguments) {
 
 }  // namespace
 
-int report_command(const ReportArguments& arguments) {
+int report_command(const Home& /*home*/, const ReportArguments& arguments) {
   if (!arguments.verify.empty()) return verify_file(arguments.verify);
   if (arguments.results.size() > 1) return matrix(arguments);
   const auto& path = arguments.results.front();
