@@ -134,7 +134,7 @@ class Judging {
   }
 
   int finish() {
-    if (as_json()) fmt::print("{}\n", json::serialize(json::object{{"zkspec", 1}, {"recordings", std::move(all_)}}));
+    if (as_json()) fmt::print("{}\n", json::serialize(json::object{{"zkspec", ZKSPEC_VERSION}, {"recordings", std::move(all_)}}));
     if (fails_) return exit_code::violations;
     return inconclusive_ ? exit_code::inconclusive : exit_code::conformant;
   }

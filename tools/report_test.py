@@ -112,6 +112,20 @@ class Reports(unittest.TestCase):
         self.schema("results.schema.json", (self.server / "results.json").read_text())
         self.schema("sarif.schema.json", self.rendered(self.broken, "--format", "sarif"))
 
+    def test_what_is_judged_again_fits_its_schema(self):
+        trace = (SOURCE / "fixtures" / "traces" / "c-session.jsonl").read_text().splitlines()
+        reply = next(index for index, line in enumerate(trace) if '"frame":"reply"' in line)
+        said_twice = self.folder / "said-twice.jsonl"
+        said_twice.write_text("\n".join([*trace[:reply + 1], *trace[reply:]]) + "\n")
+        run = zkspec("judge", said_twice, self.broken, "--format", "json")
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.schema("judge.schema.json", run.stdout)
+        traffic, *trials = json.loads(run.stdout)["recordings"]
+        self.assertEqual(len(trials), len(json.loads((self.broken / "results.json").read_text())["results"]))
+        self.assertIn("ping.when-idle", {clause for trial in trials for clause in trial["violated"]})
+        violation = traffic["violations"][0]
+        self.assertEqual((violation["clause"], violation["event"] + 2), ("order.server-fifo", reply + 2))
+
     def test_problems_name_a_line_of_the_suite(self):
         results = json.loads(self.rendered(self.broken, "--format", "sarif"))["runs"][0]["results"]
         self.assertGreater(len(results), 3)
