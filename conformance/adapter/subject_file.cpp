@@ -138,6 +138,7 @@ LoadedSubject load_subject(const std::filesystem::path& file, const std::string&
     reader.complain(command->span(), "'command' is empty");
   subject.needs = reader.texts("needs", common_places);
   subject.packages = reader.texts("packages", {});
+  if (reader.optional("install") != nullptr) subject.install = reader.text("install");
   subject.start_limit = reader.duration("start_limit");
   if (is_server) {
     subject.server = ServerSetup{.config = reader.texts("config", places), .servers = reader.servers(), .tick = reader.duration("tick")};
@@ -159,8 +160,11 @@ std::string missing(const SubjectFile& subject, const Places& places) {
   for (const auto& path : filled(subject.needs, places)) {
     std::error_code unreadable;
     if (std::filesystem::exists(path, unreadable)) continue;
-    const auto source = subject.packages.empty() ? std::string{} : fmt::format(" (apt install {})", fmt::join(subject.packages, " "));
-    return fmt::format("{} cannot run here: {} is missing{}", subject.name, path, source);
+    std::vector<std::string> sources;
+    if (!subject.packages.empty()) sources.push_back(fmt::format("apt install {}", fmt::join(subject.packages, " ")));
+    if (!subject.install.empty()) sources.push_back(subject.install);
+    const auto advice = sources.empty() ? std::string{} : fmt::format(" ({})", fmt::join(sources, "; "));
+    return fmt::format("{} cannot run here: {} is missing{}", subject.name, path, advice);
   }
   return {};
 }

@@ -34,6 +34,7 @@ struct SubjectFile {
   std::vector<std::string> command = {};   ///< of a client: its adapter
   std::vector<std::string> needs = {};     ///< files and folders that must be there for the command to work
   std::vector<std::string> packages = {};  ///< of Debian: where they come from
+  std::string install = {};                ///< the command that fetches what Debian has not; empty where there is nothing such
   Duration start_limit = {};
   std::optional<ServerSetup> server = {};  ///< absent for a client
 };
@@ -50,6 +51,7 @@ LoadedSubject load_subject(const std::filesystem::path& file, const std::string&
 std::vector<std::string> filled(const std::vector<std::string>& texts, const Places& places);
 
 /// "kazoo cannot run here: /usr/lib/python3/dist-packages/kazoo is missing (apt install python3-kazoo)"; empty if nothing is missing.
+/// What `install` fetches is told behind the packages: "(apt install default-jre-headless; tools/registry-subjects)".
 std::string missing(const SubjectFile& subject, const Places& places);
 
 }  // namespace zkspec

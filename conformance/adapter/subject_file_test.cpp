@@ -79,12 +79,17 @@ BOOST_AUTO_TEST_CASE(what_is_not_installed_is_named_with_its_packages) {
   SubjectFile subject{.name = "c", .needs = {"/", "{build}/c_adapter"}, .packages = {"libzookeeper-mt-dev", "more"}};
   BOOST_TEST(missing(subject, {{"build", "/nowhere"}}) ==
              "c cannot run here: /nowhere/c_adapter is missing (apt install libzookeeper-mt-dev more)");
+  subject.install = "tools/more";
+  BOOST_TEST(missing(subject, {{"build", "/nowhere"}}).ends_with("is missing (apt install libzookeeper-mt-dev more; tools/more)"));
+  subject.packages = {};
+  BOOST_TEST(missing(subject, {{"build", "/nowhere"}}).ends_with("is missing (tools/more)"));
   subject.needs = {"/"};
   BOOST_TEST(missing(subject, {}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(everything_wrong_is_told_with_its_place) {
   BOOST_TEST(complaints(client).empty());
+  BOOST_TEST(complaints(client + "install = 1\n") == "x.toml:7:11: 'install' has to be a text, not a number");
   BOOST_TEST(complaints(client + "titel = 1\n") == "x.toml:7:1: unknown key 'titel' of a subject; did you mean 'title'?");
   BOOST_TEST(complaints("role = \"cleint\"\n" + client.substr(client.find('\n') + 1)) ==
              "x.toml:1:8: 'cleint' is none of: client, server; did you mean 'client'?");
