@@ -30,6 +30,7 @@ class FrameExaminer {
     if (!window) return failed(step_, "a duration", to_string(window.error()));
     const auto [low, high] = bounds_of(step_.n, facts_.scope);
     std::vector<Candidate> found;
+    gather();
     while (static_cast<int>(found.size()) < low || (shared().incomplete() && static_cast<int>(found.size()) < high)) {
       const auto candidate = next();
       if (!candidate) return missing(*window, found);
@@ -37,7 +38,7 @@ class FrameExaminer {
         if (step_.optional) return standing::Complete{strand_.since};
         return failed(step_, expected(), print(bench_.seen.event(candidate->event)), {candidate->event}, std::move(*difference));
       }
-      facts_.take(candidate->event);
+      take(*candidate);
       found.push_back(*candidate);
     }
     if (shared().incomplete()) return failed(step_, expected(), fmt::format("{} frames, without {}", found.size(), shared().missing()));
@@ -52,17 +53,36 @@ class FrameExaminer {
   [[nodiscard]] const SharedLists& shared() const { return checks_.shared(); }
   [[nodiscard]] bool wants_handshake() const { return wanted_.frame == "ConnectRequest"; }
   [[nodiscard]] bool wants_probe() const { return wanted_.frame == vocabulary::read_only_probe; }
+  /// Of a connection, where there may be no handshake yet.
+  [[nodiscard]] bool at_beginning() const {
+    return wanted_.frame == vocabulary::beginning_of_connection || wants_handshake() || wants_probe();
+  }
+
+  /// The first frame that waits on each connection that the step speaks of: all are looked at once, however many frames it takes.
+  void gather() {
+    const auto resolved = resolve(wanted_.server, facts_);
+    // A server's name stands for its newest connection with a handshake; older ones are only reachable by the name of a step.
+    const bool newest_only = !resolved.connection && resolved.server && !at_beginning();
+    const auto* newest = newest_only ? bench_.seen.newest(resolved.server) : nullptr;
+    for (const auto& [id, connection] : bench_.seen.connections())
+      if (resolved.fits(connection) && (!newest_only || newest == &connection)) wait_for(connection);
+  }
+
+  void wait_for(const ConnectionView& connection) {
+    if (const auto item = next_of(connection)) waiting_.emplace(*item, &connection);
+  }
 
   /// The frame that this step must look at next, if there is one yet.
-  std::optional<Candidate> next() {
-    const auto resolved = resolve(wanted_.server, facts_);
-    std::optional<Candidate> first;
-    for (const auto& [id, connection] : bench_.seen.connections()) {
-      if (!resolved.fits(connection)) continue;
-      const auto item = next_of(connection);
-      if (item && (!first || *item < first->event)) first = Candidate{*item, &connection};
-    }
-    return first;
+  [[nodiscard]] std::optional<Candidate> next() const {
+    if (waiting_.empty()) return std::nullopt;
+    const auto& [item, connection] = *waiting_.begin();
+    return Candidate{item, connection};
+  }
+
+  void take(const Candidate& candidate) {
+    facts_.take(candidate.event);
+    waiting_.erase(candidate.event);
+    wait_for(*candidate.connection);
   }
 
   std::optional<std::size_t> next_of(const ConnectionView& connection) {
@@ -72,12 +92,6 @@ class FrameExaminer {
     if (wants_handshake())
       return connection.handshake && !connection.ended && !facts_.is_taken(*connection.handshake) ? connection.handshake : std::nullopt;
     if (wants_probe()) return connection.probe && !facts_.is_taken(*connection.probe) ? connection.probe : std::nullopt;
-    // A server's name stands for its newest connection with a handshake; older ones are only reachable by the name of a step.
-    const auto resolved = resolve(wanted_.server, facts_);
-    if (!resolved.connection && resolved.server) {
-      const auto* newest = bench_.seen.newest(resolved.server);
-      if (newest == nullptr || newest->id != connection.id) return std::nullopt;
-    }
     for (const auto item : connection.items)
       if (!facts_.is_taken(item) && !skipped(bench_.seen.event(item)) && !absorbed(connection.id, item)) return item;
     return std::nullopt;
@@ -157,6 +171,7 @@ class FrameExaminer {
   const Bench& bench_;
   Facts facts_;  // a copy: only a complete step may change the strand's
   FrameChecks checks_;
+  std::map<std::size_t, const ConnectionView*> waiting_ = {};  // by event: the earliest of them is next
 };
 
 }  // namespace
