@@ -5,9 +5,12 @@ zkspec record stands between kazoo and a server, Debian's Apache ZooKeeper where
 client's part at fresh servers of both kinds and at one that lies, the server's part to kazoo.
 """
 
+import json
 import logging
 import pathlib
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -59,6 +62,29 @@ def visit(connect_string):
         client.stop()
         client.close()
     return data, stat.version, events, children
+
+
+class RawClient:
+    """A connection of bytes, with a session and a number of its own."""
+
+    def __init__(self, connect_string, number):
+        host, port = connect_string.split(":")
+        self.link = socket.create_connection((host, int(port)), 20)
+        self.number = number
+
+    def send(self, payload):
+        self.link.sendall(struct.pack(">i", len(payload)) + payload)
+
+    def take(self):
+        size, = struct.unpack(">i", self.link.recv(4, socket.MSG_WAITALL))
+        return self.link.recv(size, socket.MSG_WAITALL)
+
+    def greet(self):
+        self.send(struct.pack(">iqiqi16s?", 0, 0, 10_000, 0, 16, b"", False))
+
+    def look(self):
+        path = f"/of-{self.number}".encode()
+        self.send(struct.pack(f">iii{len(path)}s?", self.number, 3, len(path), path, False))
 
 
 class Recordings(unittest.TestCase):
@@ -123,6 +149,40 @@ class Recordings(unittest.TestCase):
         text = self.recording.read_text()
         self.assertEqual(text.count('"kind":"opened"'), 3)
         self.assertEqual(text.count('"kind":"closed"'), 3)
+
+    def test_two_hundred_connections_are_held_at_once_and_all_that_they_say_is_written(self):
+        numbers = range(1, 201)
+
+        def all_at_once(connect_string):
+            clients = [RawClient(connect_string, number) for number in numbers]
+            for client in clients:
+                self.addCleanup(client.link.close)
+                client.greet()
+            sessions = {client.take()[8:16] for client in clients}
+            for _ in range(3):
+                for client in clients:
+                    client.look()
+                for client in clients:
+                    xid, _, err = struct.unpack(">iqi", client.take())
+                    self.assertEqual((xid, err), (client.number, -101))  # no such node
+            for client in clients:
+                client.link.close()
+            return len(sessions)
+
+        self.assertEqual(self.record(self.fake("--max-connections", "0"), all_at_once), 200)
+        events = [json.loads(line) for line in self.recording.read_text().splitlines()[1:]]
+        open_now = most_open = 0
+        said = {}
+        for event in events:
+            open_now += {"opened": 1, "closed": -1}.get(event["kind"], 0)
+            most_open = max(most_open, open_now)
+            if event["kind"] == "frame":
+                fields = event["fields"]
+                said.setdefault(event["connection"], []).append((event["frame"], fields.get("path"), fields.get("xid")))
+        self.assertEqual((most_open, open_now), (200, 0))
+        self.assertEqual(sorted(said.values(), key=lambda frames: frames[-1][2]),
+                         [[("ConnectRequest", None, None), ("ConnectResponse", None, None),
+                           *[("exists", f"/of-{number}", number), ("reply", None, number)] * 3] for number in numbers])
 
     def test_what_cannot_be_used_is_told_in_one_line(self):
         for arguments, expected in (
