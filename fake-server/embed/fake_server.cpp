@@ -8,7 +8,7 @@
 #include "fake-server/embed/loop_thread.hpp"
 #include "fake-server/ensemble/ensemble.hpp"
 #include "fake-server/loop/asio/wall_clock.hpp"
-#include "fake-server/script/script_engine.hpp"
+#include "fake-server/script/server_filters.hpp"
 
 namespace zkspec {
 namespace {
@@ -21,14 +21,6 @@ std::shared_ptr<const Script> read_script(std::string_view toml) {
   for (const auto& problem : loaded.problems) mistakes += (mistakes.empty() ? "" : "\n") + to_string(problem);
   if (!mistakes.empty()) throw std::invalid_argument{mistakes};
   return std::make_shared<const Script>(std::move(loaded.script));
-}
-
-/// All connections share what the rules remember and how often they matched, as in trials.
-FilterFactory filter_of(std::shared_ptr<const Script> script) {
-  const auto memory = std::make_shared<ScriptMemory>();
-  return [script = std::move(script), memory](ServerIndex, ConnectionId) {
-    return std::make_unique<ScriptEngine>(*script, Party::server, memory);
-  };
 }
 
 SessionLimits limits_of(const FakeServerOptions& options) {
@@ -93,8 +85,7 @@ class FakeServer::Inside {
 
   /// On the servers' thread only, but for the constructor.
   void set_script(std::shared_ptr<const Script> script) {
-    ensemble_.set_filter(script == nullptr ? FilterFactory{} : filter_of(script));
-    script_ = std::move(script);  // the filters before, which knew the one before, are gone
+    ensemble_.set_filter(script == nullptr ? FilterFactory{} : server_filters(std::move(script)));
   }
 
   /// Mistakes are found on the thread that made them, before the servers are asked.
@@ -162,7 +153,6 @@ class FakeServer::Inside {
 
   LoopThread thread_ = {};
   EventLog log_;
-  std::shared_ptr<const Script> script_ = {};
   std::uint32_t servers_;
   Ensemble ensemble_;
   std::string connect_string_ = {};
