@@ -19,7 +19,7 @@ struct RunArguments {
   std::uint64_t seed = 1;
   std::string output = {};        ///< folder; empty: no files
   std::string expect = {};        ///< expectations file
-  std::string defect = {};        ///< id: bends the reference client or the fake
+  std::string defect = {};        ///< id: bends the reference client, the fake, or the traffic of real servers
   std::string clock = "virtual";  ///< of the reference client
   std::string tick = {};          ///< of a server at an address
   std::string group = "ordinary";  ///< of cases
@@ -39,7 +39,9 @@ struct RunArguments {
 struct ProveArguments {
   std::vector<std::string> globs = {};    ///< of cases
   std::vector<std::string> defects = {};  ///< globs over their ids
-  int jobs = 0;                           ///< 0: as many as there are cores
+  std::string server = {};  ///< as above, but for the fake, which is bent if there is none: the defects of servers are told in its name
+  std::string tick = {};    ///< of a server at an address
+  int jobs = 0;             ///< 0: as many as there are cores, or 32 on the real clock
   std::uint64_t seed = 1;
   std::string output = {};  ///< folder; empty: no files
   std::string format = "text";

@@ -60,7 +60,8 @@ void add_run(Commands& commands) {
                 "watch the run in a browser: outcomes as they fall, diagrams of running trials. The URL is told on standard\n"
                 "error; --ui=HOST:PORT chooses it");
   words.add_option("--format", arguments.format, "of standard output")->check(CLI::IsMember(format_names()))->capture_default_str();
-  words.add_option("--defect", arguments.defect, "bend the reference client or the fake by a script of fixtures/defects");
+  words.add_option("--defect", arguments.defect,
+                   "a script of fixtures/defects bends the reference client or the fake; of other servers a proxy tells its lies");
   words.add_option("--clock", arguments.clock, "of the reference client")->check(CLI::IsMember({"virtual", "real"}))->capture_default_str();
   words.add_option("--tick", arguments.tick, "tick time of the servers at HOST:PORT (default: what they answer to conf, else 2s)");
   words.add_option("--shake", arguments.shake, "play all so often again, delivered in other ways; no verdict may change")
@@ -88,12 +89,17 @@ void add_prove(Commands& commands) {
       "  zkspec prove --output proof\n"
       "  zkspec prove 'expiry/*'\n"
       "  zkspec prove --defect 'client/never-*'\n"
+      "  zkspec prove --server zookeeper\n"
       "Exit codes: 0 every claim is kept and every defect caught, 1 otherwise, 2 usage or invalid file, 3 nothing selected,\n"
-      "            130 interrupted");
+      "            4 the servers could not be run, 130 interrupted");
   words.add_option("cases", arguments.globs, "globs over case ids; all cases if none is given");
   words.add_option("--defect", arguments.defects, "glob over the ids of defects (may be repeated); all if none is given")
       ->allow_extra_args(false);
-  words.add_option("--jobs", arguments.jobs, "workers (default: all cores)")->check(CLI::Range(1, 256));
+  words.add_option("--server", arguments.server,
+                   "a subject or HOST:PORT[,HOST:PORT...]: a proxy tells the defects of servers in its name, each to the cases that\n"
+                   "claim to catch it");
+  words.add_option("--tick", arguments.tick, "tick time of the servers at HOST:PORT (default: what they answer to conf, else 2s)");
+  words.add_option("--jobs", arguments.jobs, "trials at once (default: all cores, or 32 with --server)")->check(CLI::Range(1, 256));
   words.add_option("--seed", arguments.seed, "of everything that is left to chance")->capture_default_str();
   words.add_option("--output", arguments.output, "folder for kill-matrix.html and kill-matrix.json");
   words.add_option("--format", arguments.format, "of standard output")->check(CLI::IsMember({"text", "json"}))->capture_default_str();

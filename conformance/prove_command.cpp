@@ -7,6 +7,9 @@
 #include "conformance/output.hpp"
 #include "conformance/report/kill_matrix.hpp"
 #include "conformance/run/prove.hpp"
+#include "conformance/run/real_run.hpp"
+#include "conformance/run/stand.hpp"
+#include "conformance/servers_under_test.hpp"
 #include "fake-server/script/nearest_word.hpp"
 
 namespace zkspec {
@@ -41,9 +44,49 @@ void keep_common_roles(ProofPlan& plan) {
   std::erase_if(plan.variants, [&broken](const auto& each) { return !broken(each.first); });
 }
 
+/// In place of the fake: what is claimed and no more, since it takes real time.
+void ask(const ServersUnderTest& servers, const std::string& name, ProofPlan& plan) {
+  auto& variants = plan.variants[Role::server];
+  const auto unfit = [&servers](const Variant* each) { return !inapplicable_to_servers(*each, servers.addresses().size()).empty(); };
+  plan.every_case = std::erase_if(variants, unfit) == 0 && plan.every_case;
+  plan.every_defect = false;  // none of clients
+  plan.beyond_claims = false;
+  plan.seeds = 1;
+  plan.server = name;
+  plan.play = [&servers, honest = std::make_shared<const Script>(), all = Plan{.suite = plan.suite, .seed = plan.seed}](
+                  const Variant& variant, Role /*server*/, Seed /*the only one*/, const Defect& lies) {
+    return try_real_servers(all, variant, servers.addresses(), servers.tick(), lies ? lies : honest);
+  };
+}
+
+/// Trials of real servers are mostly waiting.
+int jobs_of(const ProveArguments& arguments) {
+  constexpr int on_the_real_clock = 32;
+  if (arguments.jobs > 0) return arguments.jobs;
+  return arguments.server.empty() ? static_cast<int>(std::max(1U, std::thread::hardware_concurrency())) : on_the_real_clock;
+}
+
 int code_of(const KillMatrix& matrix) {
   if (matrix.interrupted) return exit_code::interrupted;
   return holds(matrix) ? exit_code::conformant : exit_code::violations;
+}
+
+KillMatrix carry_out(ProofPlan& plan) {
+  ProofProgress progress;
+  plan.progress = [&progress](std::size_t done, std::size_t all) { progress.note(done, all); };
+  auto matrix = prove(plan);
+  progress.end();
+  return matrix;
+}
+
+Attempt<KillMatrix> prove_on_servers(const Home& home, const ProveArguments& arguments, ProofPlan& plan) {
+  auto found = ServersUnderTest::find(home, arguments.server, arguments.tick, arguments.output);
+  if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
+  auto& servers = std::get<ServersUnderTest>(found);
+  ask(servers, arguments.server, plan);
+  auto matrix = carry_out(plan);
+  if (auto failure = servers.end()) return std::move(*failure);
+  return matrix;
 }
 
 }  // namespace
@@ -58,10 +101,11 @@ int prove_command(const Home& home, const ProveArguments& arguments) {
                  .every_case = arguments.globs.empty(),
                  .every_defect = arguments.defects.empty(),
                  .seed = Seed{arguments.seed},
-                 .jobs = arguments.jobs > 0 ? arguments.jobs : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))};
+                 .jobs = jobs_of(arguments)};
   auto variants = select_for_any_role(*suite, arguments.globs);
   if (!variants) return complain(exit_code::nothing_selected, to_string(variants.error()) + "; 'zkspec list' shows what there is");
   plan.variants = std::move(*variants);
+  if (!arguments.server.empty()) plan.variants.erase(Role::client);
   auto chosen = select_defects(defects.scripts, arguments.defects);
   if (!chosen) return complain(exit_code::nothing_selected, to_string(chosen.error()));
   plan.defects = std::move(*chosen);
@@ -69,10 +113,9 @@ int prove_command(const Home& home, const ProveArguments& arguments) {
   if (plan.defects.empty()) return complain(exit_code::nothing_selected, "no defect is of a role that the chosen cases judge");
   if (auto prepared = prepare_matrix(arguments.output); !prepared) return complain(exit_code::usage, to_string(prepared.error()));
   catch_interrupts();
-  ProofProgress progress;
-  plan.progress = [&progress](std::size_t done, std::size_t all) { progress.note(done, all); };
-  const auto matrix = prove(plan);
-  progress.end();
+  auto proof = arguments.server.empty() ? Attempt<KillMatrix>{carry_out(plan)} : prove_on_servers(home, arguments, plan);
+  if (const auto* failure = std::get_if<Failure>(&proof)) return complain(failure->code, failure->text);
+  const auto& matrix = std::get<KillMatrix>(proof);
   if (auto written = write_matrix(arguments.output, matrix); !written) return complain(exit_code::usage, to_string(written.error()));
   fmt::print("{}", arguments.format == "json" ? render_matrix_json(matrix) : render_matrix_text(matrix));
   return code_of(matrix);

@@ -11,12 +11,12 @@
 #include "conformance/output.hpp"
 #include "conformance/report/formats.hpp"
 #include "conformance/run/expectations.hpp"
+#include "conformance/run/prove.hpp"
 #include "conformance/run/real_run.hpp"
 #include "conformance/run/shake.hpp"
-#include "conformance/run/started_servers.hpp"
 #include "conformance/run_description.hpp"
 #include "conformance/selected_cases.hpp"
-#include "conformance/servers_at.hpp"
+#include "conformance/servers_under_test.hpp"
 #include "conformance/update_expectations.hpp"
 
 namespace zkspec {
@@ -47,6 +47,7 @@ class Run {
              .known = [this](const CaseResult& result) { return is_expected(result); },
              .most_failures = arguments_.max_failures};
     if (auto failure = read_expectations()) return complain(failure->code, failure->text);
+    if (auto failure = read_defect()) return complain(failure->code, failure->text);
     if (arguments_.shake > 0 && role_ == Role::server && arguments_.server != "fake")
       return complain(exit_code::usage, "--shake varies what our servers deliver: it needs --client, or --server fake");
     if (auto begun = begin_live(); !begun) return complain(exit_code::usage, to_string(begun.error()));
@@ -159,6 +160,17 @@ class Run {
     return std::nullopt;
   }
 
+  std::optional<Failure> read_defect() {
+    if (arguments_.defect.empty()) return std::nullopt;
+    if (role_ == Role::client && arguments_.client != "reference")
+      return Failure{exit_code::usage, "--defect bends servers, and of clients --client reference alone"};
+    auto found = find_defect(home_, arguments_.defect);
+    if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
+    defect_ = std::get<Defect>(std::move(found));
+    if (role_of(*defect_) == role_) return std::nullopt;
+    return Failure{exit_code::usage, fmt::format("--defect {} bends no {}", arguments_.defect, word(role_))};
+  }
+
   [[nodiscard]] bool is_expected(const CaseResult& result) const {
     const auto* entry = expectations_ ? covering(*expectations_, result.variant->id) : nullptr;
     return entry != nullptr && agrees(*entry, result.verdict);
@@ -191,20 +203,16 @@ class Run {
   }
 
   Attempt<RunResult> run_reference_on_real_clock() {
-    auto defect = find_defect(home_, arguments_.defect);
-    if (auto* failure = std::get_if<Failure>(&defect)) return std::move(*failure);
-    return run_on_real_clock([seed = plan_.seed, defect = std::get<Defect>(defect)](Loop& loop) -> Result<std::unique_ptr<Subject>> {
+    return run_on_real_clock([seed = plan_.seed, defect = defect_](Loop& loop) -> Result<std::unique_ptr<Subject>> {
       return make_reference_subject(loop, seed, defect);
     });
   }
 
   Attempt<RunResult> run_in_virtual_time(const std::string& name) {
-    auto defect = find_defect(home_, arguments_.defect);
-    if (auto* failure = std::get_if<Failure>(&defect)) return std::move(*failure);
     if (plan_.jobs == 0) plan_.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    const auto subject = arguments_.defect.empty() ? name : name + " with " + arguments_.defect;
+    const auto subject = with_defect(name);
     if (auto met = meet(subject, ZKSPEC_VERSION); !met) return Failure{exit_code::usage, to_string(met.error())};
-    auto run = run_virtual(plan_, role_, std::get<Defect>(defect));
+    auto run = run_virtual(plan_, role_, defect_);
     run.subject = subject;
     run.version = ZKSPEC_VERSION;
     return run;
@@ -223,40 +231,21 @@ class Run {
 
   Attempt<RunResult> run_server() {
     if (arguments_.server == "fake") return run_in_virtual_time("fake");
-    if (arguments_.server.find(':') != std::string::npos) return run_server_at_address();
-    auto found = find_subject(home_, arguments_.server, true);
+    auto found = ServersUnderTest::find(home_, arguments_.server, arguments_.tick, arguments_.output);
     if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
-    const auto& subject = std::get<SubjectFile>(found);
-    std::vector<std::string> logs;
-    auto started = StartedServers::start(subject, home_.places(), logs);
-    if (!started) return Failure{exit_code::subject, to_string(started.error()) + where_kept(logs)};
-    auto run = run_against((*started)->addresses(), subject.server->tick, (*started)->version());
-    const auto ended = (*started)->failure();
-    started->reset();
-    if (!ended.empty()) return Failure{exit_code::subject, fmt::format("{}: {}{}", subject.name, ended, where_kept(logs))};
+    auto& servers = std::get<ServersUnderTest>(found);
+    auto run = run_against(servers);
+    if (auto failure = servers.end()) return std::move(*failure);
     return run;
   }
 
-  Attempt<RunResult> run_server_at_address() {
-    auto asked = servers_at(arguments_);
-    if (auto* failure = std::get_if<Failure>(&asked)) return std::move(*failure);
-    const auto& [addresses, tick, version] = std::get<AskedServers>(asked);
-    return run_against(addresses, tick, version);
-  }
-
-  /// What servers that were started have written, where there is a folder for it.
-  [[nodiscard]] std::string where_kept(const std::vector<std::string>& logs) const {
-    if (arguments_.output.empty()) return {};
-    const auto written = write_server_logs(arguments_.output, logs);
-    return "\n" + (written ? "logs: " + *written : to_string(written.error()));
-  }
-
-  Attempt<RunResult> run_against(const std::vector<Address>& servers, Duration tick, const std::string& version) {
+  Attempt<RunResult> run_against(const ServersUnderTest& servers) {
     plan_.jobs = std::max(plan_.jobs, 1);
-    if (auto met = meet(arguments_.server, version); !met) return Failure{exit_code::usage, to_string(met.error())};
-    auto run = run_real_servers(plan_, servers, tick);
-    run.subject = arguments_.server;
-    run.version = version;
+    const auto subject = with_defect(arguments_.server);
+    if (auto met = meet(subject, servers.version()); !met) return Failure{exit_code::usage, to_string(met.error())};
+    auto run = run_real_servers(plan_, servers.addresses(), servers.tick(), defect_);
+    run.subject = subject;
+    run.version = servers.version();
     return run;
   }
 
@@ -298,6 +287,10 @@ class Run {
     return exit_code::conformant;
   }
 
+  [[nodiscard]] std::string with_defect(const std::string& subject) const {
+    return arguments_.defect.empty() ? subject : subject + " with " + arguments_.defect;
+  }
+
   [[nodiscard]] std::string command() const {
     const auto who = role_ == Role::client ? "--client '" + arguments_.client : "--server '" + arguments_.server;
     return fmt::format("zkspec run {}'{}", who, arguments_.defect.empty() ? "" : " --defect " + arguments_.defect);
@@ -315,6 +308,7 @@ class Run {
   std::optional<Suite> suite_ = {};
   Role role_ = Role::client;
   Plan plan_ = {};
+  Defect defect_ = {};
   std::optional<Expectations> expectations_ = {};
   std::string shard_ = {};
   std::size_t in_other_shards_ = 0;

@@ -22,13 +22,13 @@ Data alarms(const KillMatrix& matrix) {
     row["id"] = text(alarm.variant->id);
     row["role"] = text(word(alarm.role));
     row["reason"] = text(alarm.reason);
-    row["again"] = text(again(alarm));
+    row["again"] = text(again(matrix, alarm));
     out.push_back(row);
   }
   return out;
 }
 
-Data broken(const MatrixDigest& found) {
+Data broken(const KillMatrix& matrix, const MatrixDigest& found) {
   Data out = list();
   for (const auto& [proof, claim] : found.broken) {
     Data row;
@@ -36,7 +36,7 @@ Data broken(const MatrixDigest& found) {
     row["defect"] = text(proof->defect->id);
     row["breaks"] = text(joined(proof->defect->breaks));
     row["shortfall"] = text(shortfall(*claim));
-    row["again"] = text_or_none(claim->variant == nullptr ? "" : again(*claim, *proof->defect));
+    row["again"] = text_or_none(claim->variant == nullptr ? "" : again(matrix, *claim, *proof->defect));
     out.push_back(row);
   }
   return out;
@@ -226,7 +226,7 @@ std::string render_matrix_html(const KillMatrix& matrix) {
   page["has_alarms"] = Data{!matrix.false_alarms.empty()};
   page["alarms"] = alarms(matrix);
   page["has_broken"] = Data{!found.broken.empty()};
-  page["broken"] = broken(found);
+  page["broken"] = broken(matrix, found);
   page["has_loose"] = Data{!loose.list_value().empty()};
   page["loose"] = std::move(loose);
   page["roles"] = roles(matrix);

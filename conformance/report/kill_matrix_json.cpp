@@ -14,7 +14,7 @@ json::array catches(const DefectProof& proof) {
   return all;
 }
 
-json::array claims(const DefectProof& proof) {
+json::array claims(const KillMatrix& matrix, const DefectProof& proof) {
   json::array all;
   for (const auto& claim : proof.claims) {
     json::object one{{"case", claim.of->id}, {"standing", word(claim.standing)}};
@@ -23,7 +23,7 @@ json::array claims(const DefectProof& proof) {
       one["seed"] = std::to_string(claim.seed.value());
       one["first"] = texts(claim.clauses);
       one["reason"] = clean_utf8(claim.reason);
-      one["reproduce"] = again(claim, *proof.defect);
+      one["reproduce"] = again(matrix, claim, *proof.defect);
     }
     all.push_back(std::move(one));
   }
@@ -37,7 +37,7 @@ json::array defects(const KillMatrix& matrix) {
                                {"role", word(proof.role)},
                                {"title", proof.defect->title},
                                {"breaks", texts(proof.defect->breaks)},
-                               {"claims", claims(proof)},
+                               {"claims", claims(matrix, proof)},
                                {"caught_by", catches(proof)}});
   return all;
 }
@@ -50,7 +50,7 @@ json::array false_alarms(const KillMatrix& matrix) {
                                {"seed", std::to_string(alarm.seed.value())},
                                {"outcome", word(alarm.outcome)},
                                {"reason", clean_utf8(alarm.reason)},
-                               {"reproduce", again(alarm)}});
+                               {"reproduce", again(matrix, alarm)}});
   return all;
 }
 

@@ -9,6 +9,10 @@
 namespace zkspec {
 namespace {
 
+std::string subject_of(const KillMatrix& matrix, Role role) {
+  return role == Role::server ? "--server " + matrix.server : "--client reference";
+}
+
 class Summary {
  public:
   explicit Summary(const KillMatrix& matrix) : matrix_{matrix}, digest_{digest(matrix)} {}
@@ -35,11 +39,11 @@ class Summary {
   }
 
   void false_alarms() {
-    if (!matrix_.false_alarms.empty()) line("False alarms: the undamaged reference does not pass");
+    if (!matrix_.false_alarms.empty()) line("False alarms: what is undamaged does not pass");
     for (const auto& alarm : matrix_.false_alarms) {
       line("  {} ({}, seed {}): {}", alarm.variant->id, word(alarm.role), alarm.seed.value(), word(alarm.outcome));
       line("      {}", alarm.reason);
-      line("      again: {}", again(alarm));
+      line("      again: {}", again(matrix_, alarm));
     }
     if (!matrix_.false_alarms.empty()) line("");
   }
@@ -49,7 +53,7 @@ class Summary {
     for (const auto& [proof, claim] : digest_.broken) {
       line("  {} does not catch {}, which breaks {}", claim->of->id, proof->defect->id, fmt::join(proof->defect->breaks, ", "));
       line("      {}", shortfall(*claim));
-      if (claim->variant != nullptr) line("      again: {}", again(*claim, *proof->defect));
+      if (claim->variant != nullptr) line("      again: {}", again(matrix_, *claim, *proof->defect));
     }
     if (!digest_.broken.empty()) line("");
   }
@@ -112,13 +116,13 @@ std::string shortfall(const Claim& claim) {
   return {};
 }
 
-std::string again(const Claim& claim, const Script& defect) {
-  const auto* subject = defect.id.starts_with("server/") ? "--server fake" : "--client reference";
+std::string again(const KillMatrix& matrix, const Claim& claim, const Script& defect) {
+  const auto subject = subject_of(matrix, defect.id.starts_with("server/") ? Role::server : Role::client);
   return fmt::format("zkspec run {} --defect {} --seed {} '{}'", subject, defect.id, claim.seed.value(), claim.variant->id);
 }
 
-std::string again(const FalseAlarm& alarm) {
-  const auto* subject = alarm.role == Role::server ? "--server fake" : "--client reference";
+std::string again(const KillMatrix& matrix, const FalseAlarm& alarm) {
+  const auto subject = subject_of(matrix, alarm.role);
   return fmt::format("zkspec run {} --strict --seed {} '{}'", subject, alarm.seed.value(), alarm.variant->id);
 }
 

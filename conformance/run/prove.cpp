@@ -26,7 +26,11 @@ Glimpse glimpse(CaseResult result) {
 class Proof {
  public:
   explicit Proof(const ProofPlan& plan) : plan_{plan} {
-    matrix_ = {.seed = plan.seed, .every_case = plan.every_case, .every_defect = plan.every_defect, .variants = plan.variants};
+    matrix_ = {.seed = plan.seed,
+               .server = plan.server,
+               .every_case = plan.every_case,
+               .every_defect = plan.every_defect,
+               .variants = plan.variants};
     for (const auto* defect : plan.defects)
       scripts_.emplace_back(Defect{}, defect);  // not owned: the plan outlives the proof
   }
@@ -61,6 +65,7 @@ class Proof {
 
   Glimpse play(const Variant& variant, Role role, Seed seed, const Defect& defect) {
     ++trials_;
+    if (plan_.play) return glimpse(plan_.play(variant, role, seed, defect));
     return glimpse(role == Role::client ? try_virtual_client(variant, *plan_.suite, seed, defect)
                                         : try_virtual_server(variant, *plan_.suite, seed, defect));
   }
@@ -71,7 +76,7 @@ class Proof {
     std::vector<FalseAlarm> trials;
     for (const auto& [role, variants] : plan_.variants)
       for (const auto* variant : variants)
-        for (std::uint64_t attempt = 0; attempt < (variant->trials ? 1 : seeds_per_claim); ++attempt)
+        for (std::uint64_t attempt = 0; attempt < (variant->trials ? 1 : plan_.seeds); ++attempt)
           trials.push_back({.variant = variant, .role = role, .seed = seed_at(attempt), .outcome = Outcome::pass});
     share_out(trials.size(), [&](std::size_t at) {
       auto& trial = trials[at];
@@ -97,8 +102,8 @@ class Proof {
       matrix_.defects.push_back({.defect = plan_.defects[defect], .role = role});
       if (const auto found = plan_.variants.find(role); found != plan_.variants.end())
         for (const auto* variant : found->second) {
-          const bool unclaimed = plan_.beyond_claims && !variant->trials;
-          if (unclaimed || claims(*variant, *plan_.defects[defect])) trials.push_back({.defect = defect, .variant = variant});
+          const bool wanted = !variant->trials || claims(*variant, *plan_.defects[defect]);
+          if (plan_.beyond_claims && wanted) trials.push_back({.defect = defect, .variant = variant});
         }
     }
     share_out(trials.size(), [&](std::size_t at) {
@@ -140,7 +145,7 @@ class Proof {
   /// Until it is kept, or no seed is left: what came nearest is what is told.
   void settle(Claim& claim, std::size_t defect) {
     claim.standing = Claim::Standing::unplayed;
-    for (std::uint64_t attempt = 0; attempt < seeds_per_claim; ++attempt)
+    for (std::uint64_t attempt = 0; attempt < plan_.seeds; ++attempt)
       for (const auto* variant : plan_.variants.at(role_of(*plan_.defects[defect]))) {
         if (variant->of != claim.of) continue;
         auto seen = play(*variant, role_of(*plan_.defects[defect]), seed_at(attempt), scripts_[defect]);

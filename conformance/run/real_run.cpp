@@ -92,6 +92,30 @@ Result<RunResult> run_stages(Plan plan, Role role, const StandFactory& factory) 
   return run;
 }
 
+/// A single trial.
+class OneTrial final : public Work {
+ public:
+  explicit OneTrial(const Variant& variant)
+      : task_{Task{&variant}}, result_{without_trial(variant, Outcome::inconclusive, std::string{cut_off_by_interrupt})} {}
+  std::optional<Task> next(TimePoint /*now*/) override { return std::exchange(task_, std::nullopt); }
+  bool over() override { return !task_; }
+  void under_way(const Trial& /*trial*/) override {}
+  void finished(CaseResult result) override { result_ = std::move(result); }
+  CaseResult take_result() { return std::move(result_); }
+
+ private:
+  std::optional<Task> task_;
+  CaseResult result_;
+};
+
+CaseResult play_alone(const Plan& plan, const Variant& variant, const std::vector<Address>& servers, Duration tick, const Defect& lies) {
+  const auto loop = make_asio_loop();
+  ServerStand stand{*loop, plan, servers, tick, lies};
+  OneTrial trial{variant};
+  play_on(*loop, stand, {}, trial);
+  return trial.take_result();
+}
+
 }  // namespace
 
 Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& factory) {
@@ -116,11 +140,19 @@ Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& facto
   return run;
 }
 
-RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick) {
+RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick, const Defect& lies) {
   const auto stands = [&](Loop& loop) -> Result<std::unique_ptr<Stand>> {
-    return std::unique_ptr<Stand>{std::make_unique<ServerStand>(loop, plan, servers, tick)};
+    return std::unique_ptr<Stand>{std::make_unique<ServerStand>(loop, plan, servers, tick, lies)};
   };
   return run_stages(plan, Role::server, stands).value();
+}
+
+CaseResult try_real_servers(const Plan& plan, const Variant& variant, const std::vector<Address>& servers, Duration tick,
+                            const Defect& lies) {
+  auto result = play_alone(plan, variant, servers, tick, lies);
+  const auto outcome = result.verdict.outcome;
+  const bool without_verdict = outcome == Outcome::inconclusive || outcome == Outcome::error;
+  return without_verdict && !interrupted() ? play_alone(plan, variant, servers, tick, lies) : result;
 }
 
 }  // namespace zkspec

@@ -2,6 +2,7 @@
 // their own; trials are mostly waiting, so many go on beside each other on one worker.
 #pragma once
 
+#include "conformance/run/lies.hpp"
 #include "conformance/run/plan.hpp"
 
 namespace zkspec {
@@ -10,7 +11,11 @@ namespace zkspec {
 /// trials that it took along are played again alone, as are failures that are not known: see confirmation.hpp.
 Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& factory);
 
-/// `servers` are the members of one ensemble, `tick` is their tick time.
-RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick);
+/// `servers` are the members of one ensemble, `tick` is their tick time. A proxy tells `lies` in their name, if any.
+RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick, const Defect& lies = {});
+
+/// One trial of them alone, and a second one where the first came to no verdict: a host that stalls proves nothing.
+CaseResult try_real_servers(const Plan& plan, const Variant& variant, const std::vector<Address>& servers, Duration tick,
+                            const Defect& lies);
 
 }  // namespace zkspec

@@ -97,21 +97,25 @@ std::unique_ptr<Trial> ClientStand::set_up(const Task& task) {
   return trial;
 }
 
-ServerStand::ServerStand(Loop& loop, const Plan& plan, const std::vector<Address>& servers, Duration tick)
-    : loop_{loop}, plan_{plan}, tick_{tick} {
+ServerStand::ServerStand(Loop& loop, const Plan& plan, const std::vector<Address>& servers, Duration tick, Defect lies)
+    : loop_{loop}, plan_{plan}, tick_{tick}, lies_{std::move(lies)} {
   for (const auto& address : servers) servers_[ServerIndex{static_cast<std::uint32_t>(servers_.size() + 1)}] = address;
 }
 
-std::string ServerStand::inapplicable(const Variant& variant) const {
+std::string inapplicable_to_servers(const Variant& variant, std::size_t servers) {
   Capabilities capabilities;
-  if (servers_.size() >= an_ensemble) capabilities.flags.insert("ensemble");
-  return zkspec::inapplicable(variant, capabilities, true);
+  if (servers >= an_ensemble) capabilities.flags.insert("ensemble");
+  return inapplicable(variant, capabilities, true);
 }
+
+std::string ServerStand::inapplicable(const Variant& variant) const { return inapplicable_to_servers(variant, servers_.size()); }
 
 std::unique_ptr<Trial> ServerStand::set_up(const Task& task) {
   const auto& variant = *task.variant;
   Setting setting{.role = Role::server, .real_clock = true, .seed = seed_of(plan_.seed, variant), .tick = tick_, .servers = servers_};
-  return std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting));
+  auto trial = std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting));
+  trial->tell(lies_);
+  return trial;
 }
 
 void play_on(Loop& loop, Stand& stand, const Crowd& crowd, Work& work) { Ring{loop, stand, crowd, work}.play(); }

@@ -59,10 +59,14 @@ class ClientStand final : public Stand {
   int trials_ = 0;
 };
 
+/// Why so many servers cannot be asked it ("needs ensemble"); empty when they can.
+std::string inapplicable_to_servers(const Variant& variant, std::size_t servers);
+
 /// The members of one ensemble.
 class ServerStand final : public Stand {
  public:
-  ServerStand(Loop& loop, const Plan& plan, const std::vector<Address>& servers, Duration tick);
+  /// A proxy tells `lies` in their name, if any.
+  ServerStand(Loop& loop, const Plan& plan, const std::vector<Address>& servers, Duration tick, Defect lies = {});
   [[nodiscard]] std::string inapplicable(const Variant& variant) const override;
   std::unique_ptr<Trial> set_up(const Task& task) override;
   [[nodiscard]] int most_beside() const override { return std::numeric_limits<int>::max(); }
@@ -74,6 +78,7 @@ class ServerStand final : public Stand {
   const Plan& plan_;
   std::map<ServerIndex, Address> servers_;
   Duration tick_;
+  Defect lies_;
 };
 
 /// How many trials go on at once.

@@ -155,11 +155,21 @@ Result<void> Trial::start() {
       if (!finished_) log_->append(now, event::Told{client, std::move(report)});
     });
   } else {
+    if (auto between = lies_ ? put_liar_between() : Result<void>{}; !between) return between;
     clients_ = std::make_unique<RecordingClients>(loop_, *log_);
   }
   judge_ = std::make_unique<Judge>(variant_, ledger_, setting_, *log_);
   log_->on_append([this] { wake_->arm(loop_.now()); });
   wake_->arm(loop_.now());
+  return {};
+}
+
+Result<void> Trial::put_liar_between() {
+  auto liar = start_liar(loop_, setting_.servers, lies_);
+  if (!liar) return liar.error();
+  liar_ = std::move(*liar);
+  const auto addresses = liar_->addresses();
+  for (auto at = addresses.begin(); auto& [index, address] : setting_.servers) address = *at++;
   return {};
 }
 
@@ -217,6 +227,7 @@ void Trial::finish() {
 CaseResult Trial::take_result() {
   port_.reset();
   clients_.reset();
+  liar_.reset();
   ensemble_.reset();
   return {.variant = &variant_,
           .setting = std::move(setting_),

@@ -7,6 +7,7 @@
 
 #include "conformance/adapter/client_port.hpp"
 #include "conformance/adapter/recording_client.hpp"
+#include "conformance/run/lies.hpp"
 #include "conformance/verdict/judge.hpp"
 #include "fake-server/base/random.hpp"
 #include "fake-server/ensemble/ensemble.hpp"
@@ -31,6 +32,9 @@ class Trial {
   static constexpr std::size_t most_pieces = 20;                                   ///< of what one step sends
   static constexpr Duration longest_delivery = std::chrono::milliseconds{most_pieces};  ///< one piece a millisecond (Outbox::spacing)
 
+  /// A proxy bends what clients and servers of a server trial say to each other. Before start().
+  void tell(Defect lies) { lies_ = std::move(lies); }
+
   Result<void> start();
   [[nodiscard]] bool finished() const { return finished_; }
   [[nodiscard]] const Variant& variant() const { return variant_; }
@@ -45,6 +49,7 @@ class Trial {
  private:
   struct Performer;
 
+  Result<void> put_liar_between();
   void advance();
   void give_up(std::string reason);
   void finish();
@@ -60,6 +65,8 @@ class Trial {
   std::unique_ptr<EventLog> log_;
   std::unique_ptr<Timer> wake_;
   std::unique_ptr<Ensemble> ensemble_;
+  Defect lies_ = {};
+  std::unique_ptr<Proxy> liar_ = {};
   std::unique_ptr<RecordingClients> clients_;
   std::unique_ptr<ClientPort> port_;
   std::unique_ptr<Judge> judge_;

@@ -11,7 +11,7 @@
 #include "conformance/run/failure_limit.hpp"
 #include "conformance/run/trial.hpp"
 #include "fake-server/loop/sim/sim_loop.hpp"
-#include "fake-server/script/script_engine.hpp"
+#include "fake-server/script/server_filters.hpp"
 
 namespace zkspec {
 namespace {
@@ -98,10 +98,7 @@ CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed r
 CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect, std::uint64_t shake) {
   const auto seed = seed_of(run_seed, variant);
   const auto loop = loop_of(seed, shake);
-  FilterFactory filter;
-  const auto memory = std::make_shared<ScriptMemory>();
-  if (defect)
-    filter = [&defect, memory](ServerIndex, ConnectionId) { return std::make_unique<ScriptEngine>(*defect, Party::server, memory); };
+  const auto filter = defect ? server_filters(defect) : FilterFactory{};
   Ensemble ensemble{*loop, {.servers = 3, .limits = {.tick = virtual_tick}, .seed = seed, .honest = true, .filter = filter}};
   if (auto bound = ensemble.start(); !bound) return without_trial(variant, Outcome::error, to_string(bound.error()));
   auto setting = setting_of(Role::server, seed, shake);

@@ -2,12 +2,10 @@
 // pure function of the variant, the seed and the defect.
 #pragma once
 
+#include "conformance/run/lies.hpp"
 #include "conformance/run/plan.hpp"
-#include "fake-server/script/script.hpp"
 
 namespace zkspec {
-
-using Defect = std::shared_ptr<const Script>;  ///< none: the honest implementation
 
 CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect, std::uint64_t shake = 0);
 CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect, std::uint64_t shake = 0);

@@ -62,6 +62,7 @@ struct Guard {
 
 struct KillMatrix {
   Seed seed = {};
+  std::string server = "fake";  ///< that the defects of servers were told of, as --server names it
   bool every_case = true;    ///< otherwise what is caught by nothing is not known
   bool every_defect = true;  ///< otherwise what guards a clause is not known
   std::map<Role, std::vector<const Variant*>> variants = {};

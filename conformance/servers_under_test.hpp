@@ -1,0 +1,36 @@
+// The servers that --server names: at addresses, where they run already, or those of a subject, which are started here.
+#pragma once
+
+#include "conformance/run/started_servers.hpp"
+#include "conformance/subject_choice.hpp"
+
+namespace zkspec {
+
+class ServersUnderTest {
+ public:
+  /// `server` is HOST:PORT[,HOST:PORT…], or the name of a subject. Servers at addresses are asked for their version, and for their tick
+  /// unless `tick` says it. Of servers that are started and go wrong, what they have written is kept in `folder`, if there is one.
+  static Attempt<ServersUnderTest> find(const Home& home, const std::string& server, const std::string& tick, std::string folder);
+
+  [[nodiscard]] const std::vector<Address>& addresses() const { return addresses_; }
+  [[nodiscard]] Duration tick() const { return tick_; }
+  [[nodiscard]] const std::string& version() const { return version_; }  ///< as `srvr` names it; empty where it is not answered
+
+  /// Clears away those that were started here; a failure if one of them had ended by itself.
+  std::optional<Failure> end();
+
+ private:
+  static Attempt<ServersUnderTest> at(const std::string& list, const std::string& tick);
+  std::optional<Failure> start(const SubjectFile& subject, const Places& places);
+  [[nodiscard]] Failure gone_wrong(const std::string& what) const;
+
+  std::vector<Address> addresses_ = {};
+  Duration tick_ = {};
+  std::string version_ = {};
+  std::string folder_ = {};
+  std::string name_ = {};
+  std::unique_ptr<std::vector<std::string>> logs_ = std::make_unique<std::vector<std::string>>();  ///< where those that started can find it
+  std::unique_ptr<StartedServers> started_ = {};
+};
+
+}  // namespace zkspec
