@@ -21,6 +21,7 @@ class OrderRule {
     }
     if (close_answered_ && on_.closed != nullptr) findings_.keep("close.reply-then-eof");
     if (refused_ && on_.closed != nullptr) findings_.keep("auth.server-fail");
+    if (close_asked_ && on_.closed != nullptr && !asked_behind_close_) findings_.keep("loss.op-on-dead-session");
   }
 
  private:
@@ -38,7 +39,10 @@ class OrderRule {
     if (type == wire::OpCode::closeSession)
       hold("close.frame", request.header.xid.value() > 0 && crossing.size == bare_header, crossing, "a positive xid and no body");
     const bool closes = type == wire::OpCode::closeSession;
-    if (close_asked_ && is_ordinary(type) && !closes) hold("loss.op-on-dead-session", false, crossing, "no request behind closeSession");
+    if (close_asked_ && is_ordinary(type) && !closes) {
+      asked_behind_close_ = true;
+      hold("loss.op-on-dead-session", false, crossing, "no request behind closeSession");
+    }
     close_asked_ = close_asked_ || closes;
     pending_.ask(crossing);
   }
@@ -95,6 +99,7 @@ class OrderRule {
   PendingRequests pending_;
   bool disordered_ = false;
   bool close_asked_ = false;
+  bool asked_behind_close_ = false;
   bool close_answered_ = false;
   std::optional<std::size_t> refused_ = {};  // a credential, by this event
 };

@@ -30,7 +30,7 @@ struct Session {
   TimePoint heard = {};               ///< the server has answered what was sent then: it has heard of it no sooner
   bool close_asked = false;
   bool close_answered = false;
-  bool refused = false;  ///< although id and password were right
+  std::optional<ServerIndex> refused_by = {};  ///< although id and password were right
   Zxid seen = {};        ///< the client has read a reply with it
   Zxid told = {};        ///< that a reply has said, read or not
   int zeros = 0;
@@ -142,7 +142,10 @@ class SessionRule {
   void accepted(const TrafficConnection& on, const Crossing& crossing, const Session& session, const Talk& talk) {
     if (!talk.right) return findings_.hold("handshake.wrong-password", false, on, crossing, "a refusal, as the password is another");
     if (session.close_answered) return findings_.hold("close.session-gone", false, on, crossing, "a refusal, as the session was closed");
-    if (session.refused) return findings_.hold("expiry.monotone", false, on, crossing, "a refusal, as the session had expired");
+    if (session.refused_by) {
+      const auto* const clause = *session.refused_by == on.server ? "expiry.monotone" : "expiry.reconnect-refused";
+      return findings_.hold(clause, false, on, crossing, "a refusal, as the session had expired");
+    }
     findings_.keep("handshake.password-any-server");
     if (crossing.at - session.heard < session.least_timeout) findings_.keep("expiry.in-time-reconnect");
   }
@@ -162,13 +165,14 @@ class SessionRule {
     if (session == nullptr) return;
     if (!talk.right) return findings_.keep("handshake.wrong-password");
     if (session->close_answered) return findings_.keep("close.session-gone");
-    if (session->refused) findings_.keep("expiry.monotone");
-    session->refused = true;
+    if (session->refused_by) findings_.keep("expiry.monotone");
+    session->refused_by = on.server;
     if (session->close_asked) return;
     // A server that fails may take what it has heard within half a tick with it, and no timeout is below two ticks.
     const auto silence = crossing.at - session->heard;
+    const auto* const clause = session->holders.contains(on.server) ? "expiry.in-time-reconnect" : "handshake.password-any-server";
     if (silence < session->least_timeout * 3 / 4)
-      findings_.object("expiry.in-time-reconnect", on, crossing,
+      findings_.object(clause, on, crossing,
                        fmt::format("the session, as its timeout is {} ms", to_ms(session->least_timeout)),
                        fmt::format("a refusal {} ms after the server had heard of it", to_ms(silence)));
     else if (silence > session->least_timeout) findings_.keep("expiry.reconnect-refused");

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
+#include <utility>
 
 #include "conformance/traffic/pending.hpp"
 #include "conformance/traffic/rules.hpp"
@@ -71,7 +72,10 @@ class WatchRule {
       auto& credit = credits_[read->path];
       ++(read->children ? credit.child : credit.data);
     }
-    if (const auto* again = std::get_if<wire::SetWatches>(&request.body)) set_again(crossing, *again);
+    if (const auto* again = std::get_if<wire::SetWatches>(&request.body)) {
+      set_again(crossing, *again);
+      findings_.keep("rewatch.opcode");
+    }
     if (const auto* again = std::get_if<wire::SetWatches2>(&request.body)) {
       set_again(crossing, *again);
       const bool needed = is_there(again->persistentWatches) || is_there(again->persistentRecursiveWatches);
@@ -90,10 +94,14 @@ class WatchRule {
   }
 
   void answered(const Crossing& crossing, const wire::Reply& reply) {
+    const auto newest = std::exchange(newest_, std::max(newest_, reply.header.zxid));
     const auto answer = pending_.answer(reply.header.xid);
     const auto read = answer.request == nullptr ? std::nullopt : read_of(*answer.request->as<wire::Request>());
     if (!read || read->children) return;
     const auto* stat = stat_of(reply);
+    const bool changed_meanwhile = stat != nullptr && newest > Zxid{0} && stat->mzxid > newest;
+    if (changed_meanwhile && before_.contains(read->path) && !credits_.contains(read->path) && !last_event_.contains(read->path))
+      findings_.keep("rewatch.server-forgets-on-drop");
     compare(crossing, *read, stat, reply.header.err);
     // An event that came in between may have been that of this watch.
     const auto last = last_event_.find(read->path);
@@ -150,6 +158,7 @@ class WatchRule {
   PendingRequests pending_;
   bool persistent_ = false;
   bool removed_ = false;
+  Zxid newest_ = {};  // that a reply on this connection has named
   std::map<std::string, Credit> credits_ = {};
   std::map<std::string, Watched> watched_ = {};
   std::map<std::string, Watched> told_ = {};  // of an event, and not read since
