@@ -148,7 +148,7 @@ class CommandLine(unittest.TestCase):
         self.check(run, 1, "violated MUST order.server-fifo by the server")
         self.assertIn(f"line {reply + 2} of the recording", run.stdout)
         self.assertNotIn("\x1b", run.stdout)
-        self.assertEqual(run.stdout.count("\n  0 violated, 17 proved"), 1)
+        self.assertEqual(run.stdout.count("\n  0 violated, 18 proved"), 1)
 
     def test_trials_are_judged_again_by_their_case(self):
         zkspec("run", "--client", "reference", "--defect", "client/never-pings", "ping/first-idle", "--output", str(self.folder))
