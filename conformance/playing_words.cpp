@@ -46,8 +46,9 @@ void add_run(Commands& commands) {
   auto* server = words.add_option("--server", arguments.server, "a subject's name, 'fake', or HOST:PORT[,HOST:PORT...] of one ensemble");
   client->excludes(server);
   words.add_option("cases", arguments.globs, "globs over case ids; all cases if none is given");
-  words.add_option("--group", arguments.group, "ordinary cases, or the statistical ones, which take minutes; or both")
-      ->check(CLI::IsMember({"ordinary", "statistical", "all"}))
+  words.add_option("--group", arguments.group,
+                   "ordinary cases; the statistical ones, which take minutes; those of load, with a thousand sessions; or all")
+      ->check(CLI::IsMember({"ordinary", "statistical", "load", "all"}))
       ->capture_default_str();
   words.add_option("--jobs", arguments.jobs, "workers (default: all cores in virtual time, 1 on the real clock)")
       ->check(CLI::Range(1, 256));

@@ -298,7 +298,7 @@ class Run {
 
   [[nodiscard]] std::string reproduction(const CaseResult& result) const {
     auto again = command();
-    if (result.variant->trials) again += " --group statistical";
+    if (const auto group = group_of(*result.variant); group != Group::ordinary) again += fmt::format(" --group {}", word(group));
     if (result.shake > 0) again += fmt::format(" --shake {}", result.shake);
     return fmt::format("{} --seed {} '{}'", again, arguments_.seed, result.variant->id);
   }

@@ -10,8 +10,10 @@
 namespace zkspec {
 namespace {
 
-Group group_of(const std::string& word) {
-  return word == "all" ? Group::all : word == "statistical" ? Group::statistical : Group::ordinary;
+Group group_named(const std::string& name) {
+  for (const auto group : {Group::statistical, Group::load, Group::all})
+    if (word(group) == name) return group;
+  return Group::ordinary;
 }
 
 std::optional<std::string> environment_variable(const std::string& name) {
@@ -19,10 +21,14 @@ std::optional<std::string> environment_variable(const std::string& name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>{value};
 }
 
-std::size_t statistical_cases_left_out(const Suite& suite, Role role, const RunArguments& arguments) {
-  if (group_of(arguments.group) != Group::ordinary || !arguments.rerun_failed.empty()) return 0;
-  const auto statistical = select(suite, role, arguments.globs, Group::statistical);
-  return statistical ? statistical->size() : 0;
+/// What nobody asked for by name, but by its glob, if any.
+void tell_what_is_left_out(const Suite& suite, Role role, const RunArguments& arguments) {
+  if (group_named(arguments.group) != Group::ordinary || !arguments.rerun_failed.empty()) return;
+  for (const auto group : {Group::statistical, Group::load}) {
+    const auto others = select(suite, role, arguments.globs, group);
+    if (others && !others->empty())
+      fmt::print(stderr, "{} cases of the group {} are left out; --group {} runs them\n", others->size(), word(group), word(group));
+  }
 }
 
 /// Leaves the variants of the shard that was asked for.
@@ -92,13 +98,12 @@ Attempt<Durations> known_durations(const Home& home, Role role, const RunArgumen
 
 Attempt<SelectedCases> select_cases(const Suite& suite, Role role, const RunArguments& arguments, const Durations& durations) {
   const bool anew = !arguments.rerun_failed.empty();  // whatever group it belongs to
-  auto variants = select(suite, role, arguments.globs, anew ? Group::all : group_of(arguments.group));
+  auto variants = select(suite, role, arguments.globs, anew ? Group::all : group_named(arguments.group));
   if (!variants) return Failure{exit_code::nothing_selected, to_string(variants.error()) + "; 'zkspec list' shows what there is"};
   if (variants->empty()) return Failure{exit_code::nothing_selected, "no case is for this role; 'zkspec list' shows what there is"};
   if (anew)
     if (auto failure = take_failed(*variants, role, arguments.rerun_failed)) return *failure;
-  if (const auto left_out = statistical_cases_left_out(suite, role, arguments); left_out > 0)
-    fmt::print(stderr, "{} statistical cases are left out; --group statistical runs them\n", left_out);
+  tell_what_is_left_out(suite, role, arguments);
   SelectedCases selected{.variants = *variants, .of_all_shards = *variants};
   if (auto failure = take_part(selected, arguments, durations)) return *failure;
   return selected;

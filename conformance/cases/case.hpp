@@ -37,6 +37,7 @@ struct Case {
   std::optional<bool> real_clock = {};  ///< absent: any clock
   int servers = 3;                      ///< that the suite plays: s1 up to the last one that the case names
   bool isolated = false;
+  bool load = false;  ///< has so many connections that nothing goes on beside it
   SourceSpan span = {};
 };
 bool judges(const Case& described, Role role);

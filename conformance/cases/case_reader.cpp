@@ -99,6 +99,9 @@ class CaseReader {
     }
     case_->needs = keys_.words("needs", "capability", vocabulary::capabilities());
     case_->isolated = keys_.flag("isolated");
+    case_->load = keys_.flag("load");
+    if (case_->load && case_->roles != std::vector{Role::server})
+      problems_.add(at("load"), "a case of load judges servers: it needs roles = [\"server\"]");
     const auto clock = keys_.words("clock", "clock", {"real", "virtual"});
     if (!clock.empty()) case_->real_clock = clock.front() == "real";
     if (!clock.empty() && case_->why.empty()) problems_.add(at("clock"), "a case for one clock says in 'why' for what reason");

@@ -16,9 +16,7 @@ bool matches(std::string_view glob, const Variant& variant) {
   return glob_matches(glob, variant.id) || glob_matches(glob, case_id) || glob_matches(bare, area);
 }
 
-bool is_in(const Variant& variant, Group group) {
-  return group == Group::all || (group == Group::statistical) == variant.trials.has_value();
-}
+bool is_in(const Variant& variant, Group group) { return group == Group::all || group == group_of(variant); }
 
 Error nothing_matches(const Suite& suite, Role role, const std::string& glob) {
   bool judges_others = false;
@@ -26,8 +24,7 @@ Error nothing_matches(const Suite& suite, Role role, const std::string& glob) {
     if (!matches(glob, variant)) continue;
     judges_others = true;
     if (!judges(*variant.of, role)) continue;
-    const auto* group = variant.trials ? "statistical" : "ordinary";
-    return {Errc::not_found, glob, fmt::format("matches {0} cases only; --group {0} runs them", group)};
+    return {Errc::not_found, glob, fmt::format("matches {0} cases only; --group {0} runs them", word(group_of(variant)))};
   }
   if (judges_others) return {Errc::not_found, glob, fmt::format("matches no case that judges a {}", word(role))};
   vocabulary::Words words;
@@ -40,6 +37,21 @@ Error nothing_matches(const Suite& suite, Role role, const std::string& glob) {
 }
 
 }  // namespace
+
+Group group_of(const Variant& variant) {
+  if (variant.trials) return Group::statistical;
+  return variant.of->load ? Group::load : Group::ordinary;
+}
+
+std::string_view word(Group group) {
+  switch (group) {
+    case Group::ordinary: return "ordinary";
+    case Group::statistical: return "statistical";
+    case Group::load: return "load";
+    case Group::all: return "all";
+  }
+  return "?";
+}
 
 bool glob_matches(std::string_view glob, std::string_view text) {
   std::size_t star = std::string_view::npos;

@@ -30,8 +30,10 @@ LoadedSuite load_suite(const std::filesystem::path& suites, const std::filesyste
 LoadedSuite load_files(const std::filesystem::path& suites, const std::filesystem::path& defects,
                        const std::vector<std::filesystem::path>& files);
 
-/// Statistical cases take time of their own, and are asked for by name.
-enum class Group { ordinary, statistical, all };
+/// Statistical cases, and those of load, take time of their own, and are asked for by name.
+enum class Group { ordinary, statistical, load, all };
+Group group_of(const Variant& variant);  ///< never all
+std::string_view word(Group group);
 
 /// Variants of a group whose id, case id or area matches one of the globs (`*` crosses slashes; "ping" and "ping/" mean "ping/*"); all for
 /// no glob. A glob that matches nothing is an error that names it.

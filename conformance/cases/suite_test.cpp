@@ -217,6 +217,16 @@ BOOST_AUTO_TEST_CASE(statistical_cases_are_a_group_of_their_own) {
              "rebalance/one-to-two: matches statistical cases only; --group statistical runs them");
 }
 
+BOOST_AUTO_TEST_CASE(cases_of_load_are_a_group_of_their_own) {
+  const auto loaded = load_suite(root / "suites", root / "fixtures/defects");
+  const auto load = select(loaded.suite, Role::server, {}, Group::load);
+  BOOST_TEST_REQUIRE(load.has_value());
+  BOOST_TEST(ids(*load) == std::vector<std::string>{"expiry/a-thousand-on-time"});
+  for (const auto* variant : *select(loaded.suite, Role::server, {}, Group::ordinary)) BOOST_TEST(!variant->of->load, variant->id);
+  BOOST_TEST(to_string(select(loaded.suite, Role::server, {"expiry/a-thousand*"}, Group::ordinary).error()) ==
+             "expiry/a-thousand*: matches load cases only; --group load runs them");
+}
+
 BOOST_AUTO_TEST_CASE(glob_that_matches_nothing_is_named) {
   const SmallSuite small;
   const auto message = [&](std::vector<std::string> globs) { return to_string(select(small.suite(), Role::client, globs).error()); };

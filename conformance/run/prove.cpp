@@ -76,7 +76,7 @@ class Proof {
     std::vector<FalseAlarm> trials;
     for (const auto& [role, variants] : plan_.variants)
       for (const auto* variant : variants)
-        for (std::uint64_t attempt = 0; attempt < (variant->trials ? 1 : plan_.seeds); ++attempt)
+        for (std::uint64_t attempt = 0; attempt < (group_of(*variant) == Group::ordinary ? plan_.seeds : 1); ++attempt)
           trials.push_back({.variant = variant, .role = role, .seed = seed_at(attempt), .outcome = Outcome::pass});
     share_out(trials.size(), [&](std::size_t at) {
       auto& trial = trials[at];
@@ -89,7 +89,7 @@ class Proof {
     matrix_.false_alarms = std::move(trials);
   }
 
-  /// A statistical case is hundreds of trials: it is played against what it claims to catch only.
+  /// A statistical case is hundreds of trials, and one of load has a thousand sessions: they are played against what they claim to catch.
   void play_defects() {
     struct Trial {
       std::size_t defect = 0;
@@ -102,7 +102,7 @@ class Proof {
       matrix_.defects.push_back({.defect = plan_.defects[defect], .role = role});
       if (const auto found = plan_.variants.find(role); found != plan_.variants.end())
         for (const auto* variant : found->second) {
-          const bool wanted = !variant->trials || claims(*variant, *plan_.defects[defect]);
+          const bool wanted = group_of(*variant) == Group::ordinary || claims(*variant, *plan_.defects[defect]);
           if (plan_.beyond_claims && wanted) trials.push_back({.defect = defect, .variant = variant});
         }
     }

@@ -19,9 +19,15 @@ constexpr int beside_when_late = 16;  // of the trials that share a process
 struct Left {
   std::vector<const Variant*> shared = {};
   std::vector<const Variant*> isolated = {};
+  std::vector<const Variant*> load = {};
   std::vector<const Variant*> statistical = {};
 
-  [[nodiscard]] bool empty() const { return shared.empty() && isolated.empty() && statistical.empty(); }
+  [[nodiscard]] bool empty() const { return shared.empty() && isolated.empty() && load.empty() && statistical.empty(); }
+
+  std::vector<const Variant*>& with(const Variant& variant) {
+    if (group_of(variant) == Group::ordinary) return variant.of->isolated ? isolated : shared;
+    return group_of(variant) == Group::load ? load : statistical;
+  }
 };
 
 Left all_of(const Plan& plan) {
@@ -29,13 +35,12 @@ Left all_of(const Plan& plan) {
   std::set<const Variant*> played;
   for (const auto& result : plan.earlier) played.insert(result.variant);
   for (const auto at : longest_first(plan.variants, plan.durations))
-    if (const auto* variant = plan.variants[at]; !played.contains(variant))
-      (variant->trials ? left.statistical : variant->of->isolated ? left.isolated : left.shared).push_back(variant);
+    if (const auto* variant = plan.variants[at]; !played.contains(variant)) left.with(*variant).push_back(variant);
   return left;
 }
 
 /// Until nothing is left, or enough has failed. What needs processes of its own is played beside what shares one; statistical cases are
-/// many trials at once, and have the host for themselves.
+/// many trials at once, and have the host for themselves, as have those of load one by one.
 Result<std::vector<CaseResult>> play(const Plan& plan, const StandFactory& factory, FailureLimit& limit, Left& left) {
   std::vector<CaseResult> results;
   const auto take = [&results](Result<Played> played, std::vector<const Variant*>& from) -> Result<void> {
@@ -54,6 +59,7 @@ Result<std::vector<CaseResult>> play(const Plan& plan, const StandFactory& facto
   }
   if (auto taken = take(std::move(shared), left.shared); !taken) return taken.error();
   if (auto taken = take(std::move(isolated), left.isolated); !taken) return taken.error();
+  if (auto taken = take(play_singles(plan, limit, left.load, factory, {}), left.load); !taken) return taken.error();
   if (auto taken = take(play_experiments(plan, limit, left.statistical, factory), left.statistical); !taken) return taken.error();
   return results;
 }

@@ -1,4 +1,5 @@
 // Who is meant by a word of the script, and what is common to all expectations.
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "conformance/verdict/expectations.hpp"
@@ -24,13 +25,18 @@ void Facts::take(std::size_t event) {
   taken[event] = true;
 }
 
-bool Resolved::fits(const ConnectionView& view) const { return connection ? view.id == *connection : !server || view.server == *server; }
+bool Resolved::fits(const ConnectionView& view) const {
+  if (crowd != nullptr) return std::ranges::binary_search(*crowd, view.id);
+  return connection ? view.id == *connection : !server || view.server == *server;
+}
 
 Resolved resolve(const ServerActor& actor, const Facts& facts) {
   if (actor.kind == ServerActor::Kind::server) return {.server = actor.server};
   if (actor.kind == ServerActor::Kind::any) return {};
   if (const auto mark = facts.marks.find(actor.name); mark != facts.marks.end())
-    return {.server = mark->second.server, .connection = mark->second.connection};
+    return {.server = mark->second.server,
+            .connection = mark->second.connection,
+            .crowd = mark->second.crowd.empty() ? nullptr : &mark->second.crowd};
   const auto bound = facts.scope.bindings.find(actor.name);
   if (bound == facts.scope.bindings.end() || !bound->second.is_string()) return {};
   return {.server = server_named(std::string_view{bound->second.as_string()})};

@@ -186,6 +186,7 @@ Standing examine_sent(const Step& step, Strand& strand, const Bench& bench) {
   const bool wants_ping = strand.facts.scope.word(std::get<step::Rx>(step.what).frame) == "ping";
   auto& mark = strand.prepared;
   mark.frames.clear();
+  mark.crowd.clear();
   for (const auto index : bench.seen.sent()) {
     const auto& event = bench.seen.event(index);
     const auto& frame = std::get<event::Frame>(event.what);
@@ -194,6 +195,7 @@ Standing examine_sent(const Step& step, Strand& strand, const Bench& bench) {
     mark.frames.push_back(index);
     mark.at = event.at;
     mark.connection = frame.connection;
+    if (due > 1 && std::holds_alternative<wire::ConnectRequest>(frame.message)) mark.crowd.push_back(frame.connection);
   }
   if (mark.frames.size() < due) {
     const auto until = *strand.performed + 5s;  // a connection to a server that is there takes far less

@@ -31,6 +31,7 @@ Standing examine_answer(const Step& step, const step::Get& wanted, const std::st
 struct Resolved {
   std::optional<ServerIndex> server = {};  ///< none: any
   std::optional<ConnectionId> connection = {};
+  const std::vector<ConnectionId>* crowd = nullptr;  ///< each of these connections, in ascending order; of a mark of the facts
   [[nodiscard]] bool fits(const ConnectionView& view) const;
 };
 Resolved resolve(const ServerActor& actor, const Facts& facts);

@@ -363,6 +363,47 @@ BOOST_AUTO_TEST_CASE(server_is_judged_by_what_it_sends) {
   BOOST_TEST(stage.verdict().violated.contains("timeout.minimum"));
 }
 
+/// Connections that one step opens, up to their last frames; `last` is how many of the three are granted a session of their own.
+std::unique_ptr<Stage> crowd_of_three(std::uint64_t last) {
+  auto stage = std::make_unique<Stage>(R"(
+    { s = "s1", rx = "ConnectRequest", n = 3, timeOut = "4tick", as = "crowd" },
+    { s = "$crowd", tx = "ConnectResponse", n = 3, timeOut = "4tick", sessionId = "distinct", clause = "timeout.minimum" },
+    { s = "$crowd", rx = "delete", n = 3, path = "/{i}", as = "clear" },
+    { s = "$crowd", net = "blackhole" },)",
+                                       "", Role::server);
+  stage->look(0ms);
+  for (std::uint64_t each = 1; each <= 3; ++each) {
+    stage->opened(1ms, each);
+    stage->frame(1ms, Direction::to_server, wire::ConnectRequest{}, each);
+  }
+  for (std::uint64_t each = 3; each >= 1; --each) {  // in whatever order
+    const SessionId granted{std::min(each, last)};
+    stage->frame(2ms, Direction::to_client, wire::ConnectResponse{.timeOut = wire::Millis{4000}, .sessionId = granted}, each);
+  }
+  return stage;
+}
+
+BOOST_AUTO_TEST_CASE(what_one_step_has_opened_is_spoken_to_each_in_its_turn) {
+  const auto stage = crowd_of_three(3);
+  BOOST_REQUIRE(stage->stimuli.size() == 6);
+  for (std::uint64_t each = 1; each <= 3; ++each) {
+    const auto& sent = std::get<stimulus::Send>(stage->stimuli[2 + each]);
+    BOOST_TEST(sent.connection.value() == each);
+    BOOST_TEST(wire::print(sent.message).find("path=\"/" + std::to_string(each - 1) + "\"") != std::string::npos);
+    stage->frame(3ms, Direction::to_server, sent.message, each);
+  }
+  BOOST_REQUIRE(stage->stimuli.size() == 9);
+  for (std::uint64_t each = 1; each <= 3; ++each)
+    BOOST_TEST(std::get<stimulus::Network>(stage->stimuli[5 + each]).connection->value() == each);
+  BOOST_TEST(word(stage->verdict().outcome) == "pass");
+}
+
+BOOST_AUTO_TEST_CASE(one_wrong_answer_among_those_of_a_crowd_is_seen) {
+  const auto stage = crowd_of_three(2);
+  BOOST_TEST(word(stage->verdict().outcome) == "fail");
+  BOOST_TEST(stage->verdict().violated.contains("timeout.minimum"));
+}
+
 BOOST_AUTO_TEST_CASE(sent_response_binds_fresh_values_that_later_steps_compare) {
   Stage stage{R"(
     { s = "s1", rx = "ConnectRequest" },

@@ -55,14 +55,15 @@ class Preparer {
 
   Prepared operator()(const step::Rx& rx) {
     if (rx.frame == "ConnectRequest") return connect(rx);
-    const auto* connection = connection_of(rx.server, facts_, bench_.seen);
-    if (connection == nullptr) return no_connection();
-    remember(*connection);
+    const auto connections = meant(rx.server);
+    if (connections.empty()) return no_connection();
+    remember(*connections.back());
     const auto [count, _] = bounds_of(step_.n, facts_.scope);
     std::vector<Stimulus> stimuli;
     for (int burst = 0; burst < count; ++burst) {
       auto message = message_to_server(rx, burst, values_);
       if (!message) return message.error();
+      const auto* connection = connections[static_cast<std::size_t>(burst) % connections.size()];
       stimuli.push_back(stimulus::Send{connection->server, connection->id, std::move(*message), {}, false, {}});
     }
     return stimuli;
@@ -151,11 +152,19 @@ class Preparer {
     strand_.prepared.server = connection.server;
   }
 
+  /// One connection, or all that a step has opened.
+  [[nodiscard]] std::vector<const ConnectionView*> meant(const ServerActor& actor) const {
+    const auto* crowd = resolve(actor, facts_).crowd;
+    std::vector<const ConnectionView*> connections;
+    for (std::size_t each = 0; crowd != nullptr && each < crowd->size(); ++each)
+      connections.push_back(&bench_.seen.connections().at((*crowd)[each]));
+    if (const auto* connection = connection_of(actor, facts_, bench_.seen); crowd == nullptr && connection != nullptr)
+      connections.push_back(connection);
+    return connections;
+  }
+
   std::vector<const ConnectionView*> targets(const step::NetAct& net) const {
-    if (net.server.kind != ServerActor::Kind::any) {
-      const auto* connection = connection_of(net.server, facts_, bench_.seen);
-      return connection == nullptr ? std::vector<const ConnectionView*>{} : std::vector{connection};
-    }
+    if (net.server.kind != ServerActor::Kind::any) return meant(net.server);
     std::vector<const ConnectionView*> open;
     for (const auto& [id, connection] : bench_.seen.connections())
       if (connection.handshake && !connection.ended) open.push_back(&connection);
@@ -164,10 +173,10 @@ class Preparer {
 
   Prepared connect(const step::Rx& rx) {
     const auto server = resolve(rx.server, facts_).server.value_or(ServerIndex{1});
-    auto request = connect_request(rx, values_);
+    const auto request = connect_request(rx, values_);
     if (!request) return request.error();
     strand_.prepared.server = server;
-    return std::vector<Stimulus>{stimulus::Connect{server, std::move(*request)}};
+    return std::vector<Stimulus>(static_cast<std::size_t>(bounds_of(step_.n, facts_.scope).first), stimulus::Connect{server, *request});
   }
 
   [[nodiscard]] std::string tag_of_call(int count, int burst) const {

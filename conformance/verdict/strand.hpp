@@ -22,6 +22,7 @@ struct Mark {
   TimePoint at = {};
   ConnectionId connection = {};
   ServerIndex server = {};
+  std::vector<ConnectionId> crowd = {};  ///< all that one step has opened, in their order; empty where it was one
   std::vector<std::size_t> frames = {};  ///< events of the frames that matched
   std::vector<std::string> tags = {};    ///< of a call, one per item of a burst
 };
