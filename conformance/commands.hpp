@@ -21,7 +21,9 @@ struct RunArguments {
   std::string expect = {};        ///< expectations file
   std::string defect = {};        ///< id: bends the reference client, the fake, or the traffic of real servers
   std::string clock = "virtual";  ///< of the reference client
-  std::string tick = {};          ///< of a server at an address
+  std::string tick = {};          ///< of servers at addresses; empty: as they say. So are the next two
+  std::string shortest = {};      ///< timeout that they grant
+  std::string longest = {};
   std::string group = "ordinary";  ///< of cases
   std::uint64_t shake = 0;        ///< so many runs more, over a network that delivers in other ways
   bool strict = false;

@@ -65,6 +65,8 @@ void add_run(Commands& commands) {
                    "a script of fixtures/defects bends the reference client or the fake; of other servers a proxy tells its lies");
   words.add_option("--clock", arguments.clock, "of the reference client")->check(CLI::IsMember({"virtual", "real"}))->capture_default_str();
   words.add_option("--tick", arguments.tick, "tick time of the servers at HOST:PORT (default: what they answer to conf, else 2s)");
+  words.add_option("--min-timeout", arguments.shortest, "shortest timeout that they grant (default: as they say, else 2tick)");
+  words.add_option("--max-timeout", arguments.longest, "longest timeout that they grant (default: as they say, else 20tick)");
   words.add_option("--shake", arguments.shake, "play all so often again, delivered in other ways; no verdict may change")
       ->check(CLI::Range(0, 10'000));
   words.add_flag("--strict", arguments.strict, "violated SHOULD clauses fail");

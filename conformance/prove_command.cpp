@@ -45,17 +45,19 @@ void keep_common_roles(ProofPlan& plan) {
 }
 
 /// In place of the fake: what is claimed and no more, since it takes real time.
-void ask(const ServersUnderTest& servers, const std::string& name, ProofPlan& plan) {
+void ask(ServersToJudge servers, const std::string& name, ProofPlan& plan) {
+  servers.capabilities.erase("restart");  // many trials go on at once: nobody is crashed
+  servers.control = nullptr;
   auto& variants = plan.variants[Role::server];
-  const auto unfit = [&servers](const Variant* each) { return !inapplicable_to_servers(*each, servers.addresses().size()).empty(); };
+  const auto unfit = [&servers](const Variant* each) { return !inapplicable_to_servers(*each, servers).empty(); };
   plan.every_case = std::erase_if(variants, unfit) == 0 && plan.every_case;
   plan.every_defect = false;  // none of clients
   plan.beyond_claims = false;
   plan.seeds = 1;
   plan.server = name;
-  plan.play = [&servers, honest = std::make_shared<const Script>(), all = Plan{.suite = plan.suite, .seed = plan.seed}](
+  plan.play = [servers = std::move(servers), honest = std::make_shared<const Script>(), all = Plan{.suite = plan.suite, .seed = plan.seed}](
                   const Variant& variant, Role /*server*/, Seed /*the only one*/, const Defect& lies) {
-    return try_real_servers(all, variant, servers.addresses(), servers.tick(), lies ? lies : honest);
+    return try_real_servers(all, variant, servers, lies ? lies : honest);
   };
 }
 
@@ -80,10 +82,10 @@ KillMatrix carry_out(ProofPlan& plan) {
 }
 
 Attempt<KillMatrix> prove_on_servers(const Home& home, const ProveArguments& arguments, ProofPlan& plan) {
-  auto found = ServersUnderTest::find(home, arguments.server, arguments.tick, arguments.output);
+  auto found = ServersUnderTest::find(home, arguments.server, {.tick = arguments.tick}, arguments.output);
   if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
   auto& servers = std::get<ServersUnderTest>(found);
-  ask(servers, arguments.server, plan);
+  ask(servers.to_judge(), arguments.server, plan);
   auto matrix = carry_out(plan);
   if (auto failure = servers.end()) return std::move(*failure);
   return matrix;

@@ -231,7 +231,8 @@ class Run {
 
   Attempt<RunResult> run_server() {
     if (arguments_.server == "fake") return run_in_virtual_time("fake");
-    auto found = ServersUnderTest::find(home_, arguments_.server, arguments_.tick, arguments_.output);
+    const GivenTerms given{.tick = arguments_.tick, .shortest = arguments_.shortest, .longest = arguments_.longest};
+    auto found = ServersUnderTest::find(home_, arguments_.server, given, arguments_.output);
     if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
     auto& servers = std::get<ServersUnderTest>(found);
     auto run = run_against(servers);
@@ -243,10 +244,11 @@ class Run {
     plan_.jobs = std::max(plan_.jobs, 1);
     const auto subject = with_defect(arguments_.server);
     if (auto met = meet(subject, servers.version()); !met) return Failure{exit_code::usage, to_string(met.error())};
-    auto run = run_real_servers(plan_, servers.addresses(), servers.tick(), defect_);
-    run.subject = subject;
-    run.version = servers.version();
-    return run;
+    auto run = run_real_servers(plan_, servers.to_judge(), defect_);
+    if (!run) return Failure{exit_code::subject, to_string(run.error())};
+    run->subject = subject;
+    run->version = servers.version();
+    return std::move(*run);
   }
 
   int finish(RunResult run) {

@@ -29,6 +29,8 @@ void each_argument(Arguments& arguments, const With& with) {
   with("defect", arguments.defect, decides);
   with("clock", arguments.clock, decides);
   with("tick", arguments.tick, decides);
+  with("min-timeout", arguments.shortest, decides);
+  with("max-timeout", arguments.longest, decides);
   with("seed", arguments.seed, decides);
   with("strict", arguments.strict, decides);
   with("shake", arguments.shake, decides);

@@ -26,23 +26,42 @@ Attempt<std::vector<Address>> addresses_in(const std::string& server) {
   return addresses;
 }
 
-/// Of all of them: the word `conf` of the first that tells it, unless the command line does.
-Attempt<Duration> tick_of(Loop& loop, const std::vector<Address>& servers, const std::string& given) {
-  if (!given.empty()) {
-    const auto expression = DurationExpression::parse(given);
-    const auto length = expression.has_value() ? expression->evaluate({}) : Result<Duration>{expression.error()};
-    if (!length) return Failure{exit_code::usage, "--tick: " + to_string(length.error())};
-    return *length;
+/// The value of a flag, which may count in ticks; nothing where it is not given.
+Attempt<std::optional<Duration>> value_of(std::string_view flag, const std::string& text, Duration tick) {
+  if (text.empty()) return std::optional<Duration>{};
+  const auto expression = DurationExpression::parse(text);
+  const auto value = expression.has_value() ? expression->evaluate({.tick = tick}) : Result<Duration>{expression.error()};
+  if (!value) return Failure{exit_code::usage, fmt::format("{}: {}", flag, to_string(value.error()))};
+  if (*value < 1ms) return Failure{exit_code::usage, fmt::format("{} has to be 1 ms at least", flag)};
+  return std::optional{*value};
+}
+
+/// Of all of them: as the command line says, else as the first that answers `conf`, else as ZooKeeper does by default.
+Attempt<Terms> terms_of(Loop& loop, const std::vector<Address>& servers, const GivenTerms& given) {
+  std::optional<Terms> told;
+  for (auto server = servers.begin(); server != servers.end() && !told; ++server) told = terms_in(ask(loop, *server, "conf").value_or(""));
+  auto terms = told.value_or(Terms{.tick = usual_tick});
+  struct Flag {
+    std::string_view name;
+    const std::string& text;
+    Duration& value;
+  };
+  const Flag flags[] = {{"--tick", given.tick, terms.tick},
+                        {"--min-timeout", given.shortest, terms.shortest},
+                        {"--max-timeout", given.longest, terms.longest}};
+  for (const auto& [name, text, value] : flags) {
+    const auto wanted = value_of(name, text, terms.tick);
+    if (const auto* failure = std::get_if<Failure>(&wanted)) return *failure;
+    value = std::get<std::optional<Duration>>(wanted).value_or(value);
+    if (name == "--tick" && !told) terms = Terms{.tick = terms.tick};
   }
-  for (const auto& server : servers)
-    if (const auto told = tick_in(ask(loop, server, "conf").value_or(""))) return *told;
-  return usual_tick;
+  return terms;
 }
 
 }  // namespace
 
-Attempt<ServersUnderTest> ServersUnderTest::find(const Home& home, const std::string& server, const std::string& tick, std::string folder) {
-  if (server.find(':') != std::string::npos) return at(server, tick);
+Attempt<ServersUnderTest> ServersUnderTest::find(const Home& home, const std::string& server, const GivenTerms& given, std::string folder) {
+  if (server.find(':') != std::string::npos) return at(server, given);
   auto found = find_subject(home, server, true);
   if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
   ServersUnderTest servers;
@@ -51,16 +70,18 @@ Attempt<ServersUnderTest> ServersUnderTest::find(const Home& home, const std::st
   return servers;
 }
 
-Attempt<ServersUnderTest> ServersUnderTest::at(const std::string& list, const std::string& given_tick) {
+Attempt<ServersUnderTest> ServersUnderTest::at(const std::string& list, const GivenTerms& given) {
   auto addresses = addresses_in(list);
   if (auto* failure = std::get_if<Failure>(&addresses)) return std::move(*failure);
   ServersUnderTest servers;
-  servers.addresses_ = std::get<std::vector<Address>>(std::move(addresses));
+  auto& found = servers.to_judge_;
+  found.addresses = std::get<std::vector<Address>>(std::move(addresses));
   const auto loop = make_asio_loop();
-  auto tick = tick_of(*loop, servers.addresses_, given_tick);
-  if (auto* failure = std::get_if<Failure>(&tick)) return std::move(*failure);
-  servers.tick_ = std::get<Duration>(tick);
-  servers.version_ = version_in(ask(*loop, servers.addresses_.front(), "srvr").value_or(""));
+  auto terms = terms_of(*loop, found.addresses, given);
+  if (auto* failure = std::get_if<Failure>(&terms)) return std::move(*failure);
+  found.terms = std::get<Terms>(terms);
+  found.capabilities = capabilities_of(*loop, found);
+  servers.version_ = version_in(ask(*loop, found.addresses.front(), "srvr").value_or(""));
   return servers;
 }
 
@@ -68,8 +89,7 @@ std::optional<Failure> ServersUnderTest::start(const SubjectFile& subject, const
   auto started = StartedServers::start(subject, places, *logs_);
   if (!started) return gone_wrong(to_string(started.error()));
   started_ = std::move(*started);
-  addresses_ = started_->addresses();
-  tick_ = subject.server->tick;
+  to_judge_ = started_->servers();
   version_ = started_->version();
   name_ = subject.name;
   return std::nullopt;

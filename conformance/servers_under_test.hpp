@@ -6,26 +6,31 @@
 
 namespace zkspec {
 
+/// As the command line says; empty: as the servers say, else as ZooKeeper does by default.
+struct GivenTerms {
+  std::string tick = {};
+  std::string shortest = {};
+  std::string longest = {};
+};
+
 class ServersUnderTest {
  public:
-  /// `server` is HOST:PORT[,HOST:PORT…], or the name of a subject. Servers at addresses are asked for their version, and for their tick
-  /// unless `tick` says it. Of servers that are started and go wrong, what they have written is kept in `folder`, if there is one.
-  static Attempt<ServersUnderTest> find(const Home& home, const std::string& server, const std::string& tick, std::string folder);
+  /// `server` is HOST:PORT[,HOST:PORT…], or the name of a subject. Servers at addresses are asked for their version, and for their terms
+  /// unless `given` says them. Of servers that are started and go wrong, what they have written is kept in `folder`, if there is one.
+  static Attempt<ServersUnderTest> find(const Home& home, const std::string& server, const GivenTerms& given, std::string folder);
 
-  [[nodiscard]] const std::vector<Address>& addresses() const { return addresses_; }
-  [[nodiscard]] Duration tick() const { return tick_; }
+  [[nodiscard]] const ServersToJudge& to_judge() const { return to_judge_; }
   [[nodiscard]] const std::string& version() const { return version_; }  ///< as `srvr` names it; empty where it is not answered
 
   /// Clears away those that were started here; a failure if one of them had ended by itself.
   std::optional<Failure> end();
 
  private:
-  static Attempt<ServersUnderTest> at(const std::string& list, const std::string& tick);
+  static Attempt<ServersUnderTest> at(const std::string& list, const GivenTerms& given);
   std::optional<Failure> start(const SubjectFile& subject, const Places& places);
   [[nodiscard]] Failure gone_wrong(const std::string& what) const;
 
-  std::vector<Address> addresses_ = {};
-  Duration tick_ = {};
+  ServersToJudge to_judge_ = {};
   std::string version_ = {};
   std::string folder_ = {};
   std::string name_ = {};

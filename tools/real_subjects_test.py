@@ -41,7 +41,7 @@ class RealSubjects(unittest.TestCase):
         self.check("--server", "zookeeper")
 
     def test_ensemble_of_apache_zookeeper(self):
-        cases = ["moved/*", "*/gone-everywhere", "handshake/*-another-server"]
+        cases = ["moved/*", "*/gone-everywhere", "handshake/*-another-server", "expiry/leader-lost"]
         run = subprocess.run([ZKSPEC, "run", "--server", "zookeeper-ensemble", *cases], capture_output=True, text=True, timeout=300)
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr[-2000:])
         self.assertRegex(run.stdout, r"zookeeper-ensemble 3\.8\.\d: \d+ pass in ")

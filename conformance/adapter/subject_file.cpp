@@ -42,6 +42,11 @@ class Reader {
     complain(value->span(), fmt::format("'servers' has to be a number from 1 to {}", most_servers));
     return 1;
   }
+  bool flag(std::string_view key) {
+    const auto* value = optional(key);
+    if (value != nullptr && !value->boolean()) complain(value->span(), fmt::format("'{}' has to be true or false", key));
+    return value != nullptr && value->boolean().value_or(false);
+  }
   std::string text(std::string_view key) {
     const auto* value = needed(key);
     if (value == nullptr) return {};
@@ -143,6 +148,7 @@ LoadedSubject load_subject(const std::filesystem::path& file, const std::string&
   if (is_server) {
     subject.server = ServerSetup{.config = reader.texts("config", places), .servers = reader.servers(), .tick = reader.duration("tick")};
     if (reader.optional("id_file") != nullptr) subject.server->id_file = reader.text("id_file");
+    subject.server->read_only_mode = reader.flag("read_only_mode");
     if (reader.choice("ready", {"connect", "srvr"}) == 1) subject.server->ready = ServerSetup::Ready::srvr;
   }
   reader.finish();

@@ -24,6 +24,7 @@ struct ServerSetup {
   std::vector<std::string> config = {};  ///< lines
   int servers = 1;                       ///< of the ensemble
   std::string id_file = {};              ///< where a server finds its number; empty: nowhere
+  bool read_only_mode = false;           ///< one that hears from no majority lets clients read
   Duration tick = {};
   Ready ready = Ready::connect;
 };

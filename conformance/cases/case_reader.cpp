@@ -57,6 +57,7 @@ class CaseReader {
     read_script();
     read_kills();
     case_->servers = std::max(case_->servers, last_server_named(table_));
+    check_servers();
     trials_ = keys_.take("trials");
     keys_.finish("a case");
     result.variants = variants();
@@ -97,14 +98,32 @@ class CaseReader {
       if (auto roles = read_roles(keys_); !roles.empty()) case_->roles = std::move(roles);
       if (list != nullptr && list->empty()) problems_.add(at("roles"), "'roles' is empty: nobody to judge");
     }
-    case_->needs = keys_.words("needs", "capability", vocabulary::capabilities());
-    case_->isolated = keys_.flag("isolated");
+    const bool servers_alone = case_->roles == std::vector{Role::server};
+    case_->needs =
+        keys_.words("needs", "capability", servers_alone ? vocabulary::server_capabilities() : vocabulary::capabilities());
+    case_->isolated = keys_.flag("isolated") || needs("restart");
+    if (servers_alone) know_servers();
     case_->load = keys_.flag("load");
     if (case_->load && case_->roles != std::vector{Role::server})
       problems_.add(at("load"), "a case of load judges servers: it needs roles = [\"server\"]");
     const auto clock = keys_.words("clock", "clock", {"real", "virtual"});
     if (!clock.empty()) case_->real_clock = clock.front() == "real";
     if (!clock.empty() && case_->why.empty()) problems_.add(at("clock"), "a case for one clock says in 'why' for what reason");
+  }
+
+  [[nodiscard]] bool needs(std::string_view capability) const { return std::ranges::find(case_->needs, capability) != case_->needs.end(); }
+
+  /// What a trial knows of servers under test before it begins (Setting).
+  void know_servers() {
+    for (const auto* name : {"shortest", "longest"}) names_.bind(name);
+    if (needs("ensemble") && needs("restart"))
+      for (const auto* name : {"leader", "follower", "third"}) names_.bind(name);
+  }
+
+  void check_servers() {
+    const bool several = last_server_named(table_) > 1;
+    if (case_->roles == std::vector{Role::server} && several && !needs("ensemble") && case_->real_clock.value_or(true))
+      problems_.add(table_.span(), "a case that speaks of a second server lacks needs = [\"ensemble\"]");
   }
 
   void read_rows() {
@@ -173,7 +192,7 @@ class CaseReader {
   }
 
   void read_script() {
-    const ScriptRules rules{&known_.ledger, case_->roles, known_.longest_script};
+    const ScriptRules rules{&known_.ledger, case_->roles, known_.longest_script, needs("restart")};
     if (const auto* script = keys_.take("script")) case_->script = ScriptReader{problems_, names_, rules}.read(*script);
     else problems_.add(table_.span(), "'script' is missing");
     case_->never = keys_.words("never", "event or frame", vocabulary::joined(event_words(), vocabulary::requests()));

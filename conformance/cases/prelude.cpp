@@ -62,7 +62,7 @@ Prelude read_prelude(const TomlValue& table, Problems& problems) {
   Names names;
   read_arguments(keys, prelude, names, problems);
   const auto binds = keys.texts("binds");
-  const ScriptRules rules{nullptr, {Role::client}, longest_prelude};
+  const ScriptRules rules{.longest = longest_prelude};
   if (const auto* script = keys.take("script")) prelude.script = ScriptReader{problems, names, rules}.read(*script);
   else problems.add(table.span(), "'script' is missing");
   for (const auto& [name, at] : binds) {

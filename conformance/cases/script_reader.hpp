@@ -12,6 +12,7 @@ struct ScriptRules {
   const Ledger* ledger = nullptr;  ///< null in a prelude, whose steps carry no clause
   std::vector<Role> roles = {Role::client};
   std::size_t longest = 25;
+  bool restarts = false;  ///< the case says that it crashes servers and starts them again
 
   [[nodiscard]] bool judges(Role role) const;
 };
@@ -69,6 +70,8 @@ class ScriptReader {
   void read_each(TableReader& keys);
   std::string answered(TableReader& keys, std::string_view frame);
   void check_client_only(std::string_view what, const SourceSpan& at);
+  void read_text(TableReader& keys, const Step& step, step::Tx& tx);
+  void check_fate(std::string_view act, const SourceSpan& at);
   Bytes raw_bytes(const std::string& hex, const SourceSpan& at);
   std::string listened(const Word& item);
   std::vector<std::size_t> sizes(const TomlValue& value);

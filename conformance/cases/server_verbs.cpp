@@ -63,7 +63,7 @@ ServerActor ScriptReader::server(TableReader& keys) {
 
 Step::What ScriptReader::rx(TableReader& keys, Step& /*step*/) {
   step::Rx rx{.server = server(keys), .frame = one_of(keys, "rx", "frame", vocabulary::requests(), requests_of_rows())};
-  if (rx.frame == vocabulary::beginning_of_connection || rx.frame == vocabulary::read_only_probe) check_client_only(rx.frame, keys.span());
+  if (rx.frame == vocabulary::read_only_probe) check_client_only(rx.frame, keys.span());
   rx.exact = keys.flag("exact");
   const bool sent = rules_.judges(Role::server);
   rx.fields = fields(keys, rx.frame.starts_with('$') ? header_places(sent) : places_of(rx.frame, sent));
@@ -97,6 +97,7 @@ Step::What ScriptReader::tx(TableReader& keys, Step& step) {
   if (tx.frame == vocabulary::end_of_connection && rules_.judges(Role::client)) {
     problems_.add(step.span, "a server that the suite plays ends a connection with net = \"fin\"");
   }
+  read_text(keys, step, tx);
   const bool numbered = std::ranges::find(tx.fields, "xid", &FieldPattern::name) != tx.fields.end();
   if (tx.frame == "reply" && tx.to.empty() && !numbered) {
     problems_.add(step.span, "a reply needs 'to', the name of the rx that it answers, or an xid");
@@ -116,6 +117,15 @@ Step::What ScriptReader::tx(TableReader& keys, Step& step) {
   const auto then = one_of(keys, "then", "closing", {"fin", "reset"});
   if (!then.empty()) tx.then = then == "fin" ? Closing::fin : Closing::reset;
   return tx;
+}
+
+/// What is to occur in all that a server says without frames, until it hangs up.
+void ScriptReader::read_text(TableReader& keys, const Step& step, step::Tx& tx) {
+  if (tx.frame != vocabulary::text) return;
+  for (auto& [text, at] : keys.texts("holds")) tx.holds.push_back(std::move(text));
+  if (tx.holds.empty()) problems_.add(step.span, "'text' needs holds: what is to occur in it");
+  if (rules_.judges(Role::client))
+    problems_.add(step.span, "a server that the suite plays sends bytes with 'raw'; 'text' needs roles = [\"server\"]");
 }
 
 /// The sizes of segments, or the only one.
@@ -160,6 +170,15 @@ void ScriptReader::check_client_only(std::string_view what, const SourceSpan& at
   }
 }
 
+/// Servers that the suite plays are not crashed: what their clients see of it is an act of the network.
+void ScriptReader::check_fate(std::string_view act, const SourceSpan& at) {
+  if (rules_.judges(Role::client)) {
+    problems_.add(at, fmt::format("'{}' is done to servers under test; the case needs roles = [\"server\"]", act));
+  } else if (!rules_.restarts) {
+    problems_.add(at, fmt::format("'{}' is possible only with servers that are ours to start; the case lacks needs = [\"restart\"]", act));
+  }
+}
+
 Step::What ScriptReader::net(TableReader& keys, Step& step) {
   step::NetAct net{.server = server(keys)};
   const auto act = one_of(keys, "net", "act of the network", vocabulary::network_acts(), vocabulary::disturbances());
@@ -170,6 +189,7 @@ Step::What ScriptReader::net(TableReader& keys, Step& step) {
   }
   if (const auto at = std::ranges::find(acts, act); at != acts.end()) net.act = static_cast<Net>(at - acts.begin());
   if (vocabulary::contains({"refuse", "accept", "deaf", "hang-up", "cut-after", "delay"}, act)) check_client_only(act, step.span);
+  if (is_fate(net.act)) check_fate(act, step.span);
   if (act == "cut-after" || act == "chunk") {
     const auto* bytes = keys.take("bytes");
     const auto* reference = bytes == nullptr ? nullptr : bytes->string();

@@ -30,7 +30,10 @@ struct Count {
 };
 
 /// In the order of vocabulary::network_acts().
-enum class Net { accept, refuse, mute, deaf, blackhole, hang_up, heal, reset, fin, half_close, cut_after, chunk, delay };
+enum class Net { accept, refuse, mute, deaf, blackhole, hang_up, heal, reset, fin, half_close, cut_after, chunk, delay, crash, restart };
+
+/// What is done to a server as such, not to its network: a server under test has to be in our hands for it.
+inline bool is_fate(Net act) { return act == Net::crash || act == Net::restart; }
 enum class Order { submission, strict, free };
 
 namespace step {
@@ -72,13 +75,14 @@ struct Rx {
 };
 struct Tx {
   ServerActor server = {};
-  std::string frame = {};  ///< ConnectResponse, reply, notification, ping (its answer), "end" (roles: server)
+  std::string frame = {};  ///< ConnectResponse, reply, notification, ping (its answer); of a server under test also "end", "text"
   std::string to = {};     ///< the `as` of the rx that a reply answers
   std::vector<FieldPattern> fields = {};
   std::vector<std::size_t> segments = {};  ///< sizes of the first TCP segments, sent apart; the rest goes whole
   std::string segments_reference = {};     ///< set: the name that holds them ("$cuts")
   bool joined = false;                     ///< wait, and leave in one segment with the next tx of this connection
   std::size_t cut = 0;                     ///< bytes that the end of the frame lacks; its length says nothing of them
+  std::vector<std::string> holds = {};     ///< of "text", all that a server says until it hangs up: what occurs in it (roles: server)
   std::optional<Closing> then = {};
 };
 struct Raw {

@@ -44,12 +44,14 @@ Words capabilities() {
   return {"reopen",       "session_id",      "password",    "granted_timeout", "dead_after_expiry",
           "rewatch",      "fail_queued_ops", "read_only",   "update_servers",  "rebalance",
           "fixed_order",  "chroot",          "auth_result", "sync_op",         "tls",
-          "local_expiry", "closed_event", "ordered_callbacks",
-          "ensemble"};  // of servers: three
+          "local_expiry", "closed_event", "ordered_callbacks"};
 }
 
+Words server_capabilities() { return {"ensemble", "restart", "read_only_mode", "configured_bounds", "four_letter_words"}; }
+
 Words network_acts() {
-  return {"accept", "refuse", "mute", "deaf", "blackhole", "hang-up", "heal", "reset", "fin", "half-close", "cut-after", "chunk", "delay"};
+  return {"accept", "refuse",     "mute",      "deaf",  "blackhole", "hang-up", "heal",   "reset",
+          "fin",    "half-close", "cut-after", "chunk", "delay",     "crash",   "restart"};
 }
 
 Words disturbances() { return {"reset", "fin", "half-close", "refuse", "hang-up", "mute", "deaf", "blackhole"}; }
@@ -62,7 +64,7 @@ Words requests() {
   return words;
 }
 
-Words answers() { return {"ConnectResponse", "reply", "notification", "ping", end_of_connection}; }
+Words answers() { return {"ConnectResponse", "reply", "notification", "ping", end_of_connection, text}; }
 
 bool asks_the_same(std::string_view wanted, std::string_view frame) {
   if (wanted == frame) return true;

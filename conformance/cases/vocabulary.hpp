@@ -14,6 +14,8 @@ inline constexpr std::string_view end_of_connection = "end";
 inline constexpr std::string_view beginning_of_connection = "connect";
 /// Stands where a frame can: a client asks, on a connection apart, whether the server serves writes.
 inline constexpr std::string_view read_only_probe = "isro";
+/// Stands where an answer can: all that a server says until it hangs up, which is no frame.
+inline constexpr std::string_view text = "text";
 /// An event that is no state: the client refused to make the handle.
 inline constexpr std::string_view rejected = "rejected";
 
@@ -26,7 +28,8 @@ Words watch_events();
 Words states();  ///< what the getter `state` can say
 Words results();
 Words watch_kinds();  ///< of a notification on the wire
-Words capabilities();
+Words capabilities();         ///< of clients
+Words server_capabilities();  ///< of servers under test
 Words network_acts();
 Words disturbances();  ///< acts of the network that rows may choose from
 Words requests();      ///< what `rx` can name

@@ -39,9 +39,10 @@ Left all_of(const Plan& plan) {
   return left;
 }
 
-/// Until nothing is left, or enough has failed. What needs processes of its own is played beside what shares one; statistical cases are
-/// many trials at once, and have the host for themselves, as have those of load one by one.
-Result<std::vector<CaseResult>> play(const Plan& plan, const StandFactory& factory, FailureLimit& limit, Left& left) {
+/// Until nothing is left, or enough has failed. Clients that need processes of their own are played beside those that share one; servers
+/// are the same ones for all, and are crashed when nobody else needs them. Statistical cases are many trials at once, and have the host
+/// for themselves, as have those of load one by one.
+Result<std::vector<CaseResult>> play(const Plan& plan, Role role, const StandFactory& factory, FailureLimit& limit, Left& left) {
   std::vector<CaseResult> results;
   const auto take = [&results](Result<Played> played, std::vector<const Variant*>& from) -> Result<void> {
     if (!played) return played.error();
@@ -50,13 +51,17 @@ Result<std::vector<CaseResult>> play(const Plan& plan, const StandFactory& facto
     return {};
   };
   const Spread together{.workers = plan.jobs, .beside = plan.beside, .beside_when_late = std::min(plan.beside, beside_when_late)};
-  const Spread apart{.workers = isolated_at_once, .fresh = true};
+  const bool beside = role == Role::client;
+  const Spread apart{.workers = beside ? isolated_at_once : 1, .fresh = true};
   Result<Played> shared = Played{};
   Result<Played> isolated = Played{};
+  const auto play_isolated = [&] { isolated = play_singles(plan, limit, left.isolated, factory, apart); };
   {
-    const std::jthread other{[&] { isolated = play_singles(plan, limit, left.isolated, factory, apart); }};
+    std::jthread other;
+    if (beside) other = std::jthread{play_isolated};
     shared = play_singles(plan, limit, left.shared, factory, together);
   }
+  if (!beside && shared) play_isolated();
   if (auto taken = take(std::move(shared), left.shared); !taken) return taken.error();
   if (auto taken = take(std::move(isolated), left.isolated); !taken) return taken.error();
   if (auto taken = take(play_singles(plan, limit, left.load, factory, {}), left.load); !taken) return taken.error();
@@ -83,7 +88,7 @@ Result<RunResult> run_stages(Plan plan, Role role, const StandFactory& factory) 
   do {
     FailureLimit limit{plan};
     for (const auto& result : run.cases) limit.note(result);
-    auto results = play(plan, factory, limit, left);
+    auto results = play(plan, role, factory, limit, left);
     if (!results) return results.error();
     std::ranges::move(*results, std::back_inserter(run.cases));
     if (auto confirmed = confirmation.confirm(run.cases); !confirmed) return confirmed.error();
@@ -114,9 +119,9 @@ class OneTrial final : public Work {
   CaseResult result_;
 };
 
-CaseResult play_alone(const Plan& plan, const Variant& variant, const std::vector<Address>& servers, Duration tick, const Defect& lies) {
+CaseResult play_alone(const Plan& plan, const Variant& variant, const ServersToJudge& servers, const Defect& lies) {
   const auto loop = make_asio_loop();
-  ServerStand stand{*loop, plan, servers, tick, lies};
+  ServerStand stand{*loop, plan, servers, lies};
   OneTrial trial{variant};
   play_on(*loop, stand, {}, trial);
   return trial.take_result();
@@ -146,19 +151,20 @@ Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& facto
   return run;
 }
 
-RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick, const Defect& lies) {
+Result<RunResult> run_real_servers(const Plan& plan, const ServersToJudge& servers, const Defect& lies) {
   const auto stands = [&](Loop& loop) -> Result<std::unique_ptr<Stand>> {
-    return std::unique_ptr<Stand>{std::make_unique<ServerStand>(loop, plan, servers, tick, lies)};
+    auto stand = std::make_unique<ServerStand>(loop, plan, servers, lies);
+    if (auto failure = stand->failure(); !failure.empty()) return Error{Errc::adapter, {}, std::move(failure)};
+    return std::unique_ptr<Stand>{std::move(stand)};
   };
-  return run_stages(plan, Role::server, stands).value();
+  return run_stages(plan, Role::server, stands);
 }
 
-CaseResult try_real_servers(const Plan& plan, const Variant& variant, const std::vector<Address>& servers, Duration tick,
-                            const Defect& lies) {
-  auto result = play_alone(plan, variant, servers, tick, lies);
+CaseResult try_real_servers(const Plan& plan, const Variant& variant, const ServersToJudge& servers, const Defect& lies) {
+  auto result = play_alone(plan, variant, servers, lies);
   const auto outcome = result.verdict.outcome;
   const bool without_verdict = outcome == Outcome::inconclusive || outcome == Outcome::error;
-  return without_verdict && !interrupted() ? play_alone(plan, variant, servers, tick, lies) : result;
+  return without_verdict && !interrupted() ? play_alone(plan, variant, servers, lies) : result;
 }
 
 }  // namespace zkspec

@@ -4,6 +4,7 @@
 
 #include "conformance/run/lies.hpp"
 #include "conformance/run/plan.hpp"
+#include "conformance/run/server_control.hpp"
 
 namespace zkspec {
 
@@ -11,11 +12,11 @@ namespace zkspec {
 /// trials that it took along are played again alone, as are failures that are not known: see confirmation.hpp.
 Result<RunResult> run_real_clients(const Plan& plan, const SubjectFactory& factory);
 
-/// `servers` are the members of one ensemble, `tick` is their tick time. A proxy tells `lies` in their name, if any.
-RunResult run_real_servers(const Plan& plan, const std::vector<Address>& servers, Duration tick, const Defect& lies = {});
+/// A proxy tells `lies` in their name, if any. Cases that crash servers come last, one by one. Fails (Errc::adapter) when servers that are
+/// ours end unasked, or do not serve again.
+Result<RunResult> run_real_servers(const Plan& plan, const ServersToJudge& servers, const Defect& lies = {});
 
 /// One trial of them alone, and a second one where the first came to no verdict: a host that stalls proves nothing.
-CaseResult try_real_servers(const Plan& plan, const Variant& variant, const std::vector<Address>& servers, Duration tick,
-                            const Defect& lies);
+CaseResult try_real_servers(const Plan& plan, const Variant& variant, const ServersToJudge& servers, const Defect& lies);
 
 }  // namespace zkspec

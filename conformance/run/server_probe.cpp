@@ -6,6 +6,7 @@ namespace zkspec {
 namespace {
 
 constexpr Duration patience = 1s;
+constexpr std::size_t an_ensemble = 3;  // servers: s1 to s3 of the cases
 
 /// One connection, one word, and what comes until the server hangs up.
 class Probe final : public Endpoint {
@@ -49,6 +50,15 @@ std::string_view behind(std::string_view answer, std::string_view label, std::st
   return rest.substr(0, rest.find_first_of(ends));
 }
 
+std::optional<Duration> milliseconds_behind(std::string_view answer, std::string_view label) {
+  const auto digits = behind(answer, label, "\r\n");
+  std::int64_t number = 0;
+  const auto* const end = digits.data() + digits.size();
+  const auto [stop, problem] = std::from_chars(digits.data(), end, number);
+  if (digits.empty() || problem != std::errc{} || stop != end || number <= 0) return std::nullopt;
+  return std::chrono::milliseconds{number};
+}
+
 }  // namespace
 
 std::optional<std::string> ask(Loop& loop, const Address& server, std::string_view word) {
@@ -63,13 +73,25 @@ std::optional<std::string> ask(Loop& loop, const Address& server, std::string_vi
 std::string version_in(std::string_view answer) { return std::string{behind(answer, "Zookeeper version: ", "-, \n")}; }
 std::string mode_in(std::string_view answer) { return std::string{behind(answer, "Mode: ")}; }
 
-std::optional<Duration> tick_in(std::string_view answer) {
-  const auto digits = behind(answer, "tickTime=", "\r\n");
-  std::int64_t number = 0;
-  const auto* const end = digits.data() + digits.size();
-  const auto [stop, problem] = std::from_chars(digits.data(), end, number);
-  if (digits.empty() || problem != std::errc{} || stop != end || number <= 0) return std::nullopt;
-  return std::chrono::milliseconds{number};
+std::optional<Terms> terms_in(std::string_view answer) {
+  const auto tick = milliseconds_behind(answer, "tickTime=");
+  if (!tick) return std::nullopt;
+  Terms terms{.tick = *tick};
+  terms.shortest = milliseconds_behind(answer, "minSessionTimeout=").value_or(terms.shortest);
+  terms.longest = milliseconds_behind(answer, "maxSessionTimeout=").value_or(terms.longest);
+  return terms;
+}
+
+std::set<std::string, std::less<>> capabilities_of(Loop& loop, const ServersToJudge& servers) {
+  std::set<std::string, std::less<>> found;
+  if (servers.addresses.size() >= an_ensemble) found.insert("ensemble");
+  const auto& [tick, shortest, longest] = servers.terms;
+  if (shortest != 2 * tick || longest != 20 * tick) found.insert("configured_bounds");
+  const auto says = [&](std::string_view word, std::string_view what) {
+    return ask(loop, servers.addresses.front(), word).value_or("").find(what) != std::string::npos;
+  };
+  if (says("isro", "rw") && says("cons", "queued=") && says("dump", "phemeral")) found.insert("four_letter_words");
+  return found;
 }
 
 }  // namespace zkspec

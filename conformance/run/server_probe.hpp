@@ -2,8 +2,10 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 
+#include "conformance/run/server_control.hpp"
 #include "fake-server/loop/loop.hpp"
 
 namespace zkspec {
@@ -16,7 +18,10 @@ std::optional<std::string> ask(Loop& loop, const Address& server, std::string_vi
 std::string version_in(std::string_view answer);
 std::string mode_in(std::string_view answer);
 
-/// Of an answer to `conf`: the tick; nothing where it is another one, such as that the word is not in the whitelist.
-std::optional<Duration> tick_in(std::string_view answer);
+/// Of an answer to `conf`; nothing where it is another one, such as that the word is not in the whitelist.
+std::optional<Terms> terms_in(std::string_view answer);
+
+/// What these servers can be asked for, as far as it shows from outside: words of vocabulary::server_capabilities().
+std::set<std::string, std::less<>> capabilities_of(Loop& loop, const ServersToJudge& servers);
 
 }  // namespace zkspec

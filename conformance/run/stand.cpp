@@ -9,7 +9,6 @@ namespace {
 constexpr Duration client_tick = 500ms;  // of the honest servers behind a client trial: 1 s to 10 s holds every T that cases use
 constexpr Duration probe_interval = 20ms;
 constexpr Duration worth_noting = 5ms;  // bounds of cases are hundreds of milliseconds
-constexpr std::size_t an_ensemble = 3;  // servers: s1 to s3 of the cases
 constexpr Duration too_late = 50ms;     // no bound suffers yet, but more trials would make it worse
 constexpr int starts_per_probe = 2;     // a burst of new clients would be lateness of our own making
 
@@ -97,23 +96,25 @@ std::unique_ptr<Trial> ClientStand::set_up(const Task& task) {
   return trial;
 }
 
-ServerStand::ServerStand(Loop& loop, const Plan& plan, const std::vector<Address>& servers, Duration tick, Defect lies)
-    : loop_{loop}, plan_{plan}, tick_{tick}, lies_{std::move(lies)} {
-  for (const auto& address : servers) servers_[ServerIndex{static_cast<std::uint32_t>(servers_.size() + 1)}] = address;
+std::string inapplicable_to_servers(const Variant& variant, const ServersToJudge& servers) {
+  return inapplicable(variant, Capabilities{.flags = servers.capabilities}, true);
 }
 
-std::string inapplicable_to_servers(const Variant& variant, std::size_t servers) {
-  Capabilities capabilities;
-  if (servers >= an_ensemble) capabilities.flags.insert("ensemble");
-  return inapplicable(variant, capabilities, true);
-}
+std::string ServerStand::inapplicable(const Variant& variant) const { return inapplicable_to_servers(variant, servers_); }
 
-std::string ServerStand::inapplicable(const Variant& variant) const { return inapplicable_to_servers(variant, servers_.size()); }
-
+/// Servers that an earlier trial has crashed are started again first; where that fails, the stand has failed.
 std::unique_ptr<Trial> ServerStand::set_up(const Task& task) {
+  const auto& [addresses, terms, capabilities, control] = servers_;
   const auto& variant = *task.variant;
-  Setting setting{.role = Role::server, .real_clock = true, .seed = seed_of(plan_.seed, variant), .tick = tick_, .servers = servers_};
-  auto trial = std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting));
+  Setting setting{.role = Role::server,
+                  .real_clock = true,
+                  .seed = seed_of(plan_.seed, variant),
+                  .tick = terms.tick,
+                  .shortest = terms.shortest,
+                  .longest = terms.longest};
+  for (const auto& address : addresses) setting.servers[ServerIndex{static_cast<std::uint32_t>(setting.servers.size() + 1)}] = address;
+  if (control != nullptr && control->restore()) setting.leader = control->leader();
+  auto trial = std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting), control);
   trial->tell(lies_);
   return trial;
 }

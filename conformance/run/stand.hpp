@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "conformance/run/plan.hpp"
+#include "conformance/run/server_control.hpp"
 #include "conformance/run/trial.hpp"
 
 namespace zkspec {
@@ -59,25 +60,25 @@ class ClientStand final : public Stand {
   int trials_ = 0;
 };
 
-/// Why so many servers cannot be asked it ("needs ensemble"); empty when they can.
-std::string inapplicable_to_servers(const Variant& variant, std::size_t servers);
+/// Why these servers cannot be asked it ("needs ensemble"); empty when they can.
+std::string inapplicable_to_servers(const Variant& variant, const ServersToJudge& servers);
 
 /// The members of one ensemble.
 class ServerStand final : public Stand {
  public:
-  /// A proxy tells `lies` in their name, if any.
-  ServerStand(Loop& loop, const Plan& plan, const std::vector<Address>& servers, Duration tick, Defect lies = {});
+  /// A proxy tells `lies` in their name, if any. All others outlive the stand.
+  ServerStand(Loop& loop, const Plan& plan, const ServersToJudge& servers, Defect lies = {})
+      : loop_{loop}, plan_{plan}, servers_{servers}, lies_{std::move(lies)} {}
   [[nodiscard]] std::string inapplicable(const Variant& variant) const override;
   std::unique_ptr<Trial> set_up(const Task& task) override;
   [[nodiscard]] int most_beside() const override { return std::numeric_limits<int>::max(); }
   Duration take_pipe_lateness() override { return {}; }
-  [[nodiscard]] std::string failure() const override { return {}; }
+  [[nodiscard]] std::string failure() const override { return servers_.control == nullptr ? std::string{} : servers_.control->failure(); }
 
  private:
   Loop& loop_;
   const Plan& plan_;
-  std::map<ServerIndex, Address> servers_;
-  Duration tick_;
+  const ServersToJudge& servers_;
   Defect lies_;
 };
 

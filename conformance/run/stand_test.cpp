@@ -1,4 +1,4 @@
-// What servers under test are asked depends on how many they are.
+// What servers under test are asked depends on what they are.
 #include "conformance/run/stand.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -10,15 +10,21 @@ using namespace zkspec;
 
 BOOST_AUTO_TEST_SUITE(stands)
 
-BOOST_AUTO_TEST_CASE(cases_of_an_ensemble_are_for_three_servers) {
+BOOST_AUTO_TEST_CASE(cases_are_for_servers_that_have_what_they_need) {
   const Plan plan{.suite = &shipped::suite(),
-                  .variants = *select(shipped::suite(), Role::server, {"moved/old-connection"}, Group::ordinary)};
-  BOOST_TEST_REQUIRE(plan.variants.size() == 1U);
+                  .variants = *select(shipped::suite(), Role::server, {"moved/old-connection", "expiry/leader-lost"}, Group::ordinary)};
+  BOOST_TEST_REQUIRE(plan.variants.size() == 2U);
   const auto loop = make_asio_loop();
-  std::vector<Address> servers{{"127.0.0.1", 1}};
-  BOOST_TEST(ServerStand(*loop, plan, servers, 1s).inapplicable(*plan.variants[0]) == "needs ensemble");
-  servers.insert(servers.end(), {{"127.0.0.1", 2}, {"127.0.0.1", 3}});
-  BOOST_TEST(ServerStand(*loop, plan, servers, 1s).inapplicable(*plan.variants[0]).empty());
+  ServersToJudge servers{.addresses = {{"127.0.0.1", 1}}, .terms = {.tick = 1s}};
+  const auto reasons = [&] {
+    const ServerStand stand{*loop, plan, servers};
+    return stand.inapplicable(*plan.variants[0]) + "; " + stand.inapplicable(*plan.variants[1]);
+  };
+  BOOST_TEST(reasons() == "needs ensemble; needs ensemble");
+  servers.capabilities = {"ensemble"};
+  BOOST_TEST(reasons() == "needs restart; ");
+  servers.capabilities.insert("restart");
+  BOOST_TEST(reasons() == "; ");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

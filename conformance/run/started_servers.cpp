@@ -1,160 +1,115 @@
 #include "conformance/run/started_servers.hpp"
 
-#include <algorithm>
 #include <atomic>
-#include <fmt/format.h>
+#include <condition_variable>
 #include <future>
 #include <mutex>
 #include <thread>
 
-#include "conformance/run/server_layout.hpp"
 #include "conformance/run/server_probe.hpp"
+#include "conformance/run/server_processes.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
-#include "fake-server/loop/asio/child_process.hpp"
 
 namespace zkspec {
 namespace {
 
-constexpr Duration pause = 50ms;  // between looks at servers that are awaited, and at those that run
-constexpr int starts = 3;         // a port is free when it is reserved and may be taken when it is bound
-
-/// One server and its process.
-struct Member {
-  ServerPlace place = {};
-  std::unique_ptr<ChildProcess> process = {};
-  std::string exit = {};  ///< how it ended unasked
-  std::string mode = {};  ///< what it says of itself; empty: it does not serve
-};
-
-/// A folder below the system's for temporary ones, which goes with this object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() = default;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  Result<void> make() {
-    auto pattern = (std::filesystem::temp_directory_path() / "zkspec-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) return Error{Errc::io, pattern, "no folder for the servers' data can be made"};
-    path_ = pattern;
-    return {};
-  }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_ = {};
+struct Order {
+  ServerIndex server = {};
+  bool run = false;
 };
 
 }  // namespace
 
-/// The processes belong to the thread: a child's output has to be read for as long as it lives.
+/// The processes belong to the thread. Others tell it what to do, and read what it has found.
 struct StartedServers::State {
   State(SubjectFile its_subject, Places its_places, std::vector<std::string>& its_logs)
       : subject{std::move(its_subject)}, places{std::move(its_places)}, logs{its_logs} {}
 
   void run(std::promise<Result<void>>& ready);
+  void ask_for(ServerIndex server, bool running);  ///< with the mutex held
 
   SubjectFile subject;
   Places places;
   std::vector<std::string>& logs;
-  std::vector<Address> addresses = {};
+  ServersToJudge servers = {};
   std::string version = {};
   std::atomic<bool> stop = false;
-  std::mutex mutex = {};     ///< of what follows
+
+  std::mutex mutex = {};  ///< of what follows
+  std::condition_variable changed = {};
+  std::vector<Order> orders = {};
+  bool settled = true;
+  std::vector<bool> runs = {};  ///< what each server was told to do last
+  std::optional<ServerIndex> leader = {};
   std::string failure = {};
+
   std::jthread thread = {};  ///< last: it ends first
 
  private:
-  Result<void> start(Loop& loop, const std::filesystem::path& folder);
-  Result<void> await(Loop& loop);
-  void look(Loop& loop);
-  [[nodiscard]] bool serve() const;
-  [[nodiscard]] std::string ended() const;
-
-  static void sleep(Loop& loop) {
-    const auto until = loop.now() + pause;
-    const auto timer = loop.timer([] {});
-    timer->arm(until);
-    loop.run([&] { return loop.now() >= until; });
+  void describe(Loop& loop, const ServerProcesses& processes);
+  void carry_out(ServerProcesses& processes);
+  void fail(std::string why);
+  bool has_orders() {
+    const std::lock_guard lock{mutex};
+    return !orders.empty();
   }
-
-  std::vector<Member> members_ = {};
 };
 
 void StartedServers::State::run(std::promise<Result<void>>& ready) {
   const auto loop = make_asio_loop();
-  TemporaryFolder folder;
-  auto started = folder.make();
-  for (int left = starts; started.has_value() && left > 0; --left) {
-    started = start(*loop, folder.path() / std::to_string(left));
-    if (started.has_value() || ended().empty() || left == 1) break;
-    started = Result<void>{};
-  }
+  ServerProcesses processes{*loop, subject, places};
+  auto started = processes.start_all();
   const bool serving = started.has_value();
-  for (const auto& member : members_) addresses.push_back(member.place.address);
+  if (serving) describe(*loop, processes);
   ready.set_value(std::move(started));
   while (serving && !stop) {
-    sleep(*loop);
+    processes.pass_time();
+    if (has_orders()) carry_out(processes);
+    if (auto how = processes.ended(); !how.empty()) fail(std::move(how));
+  }
+  logs = processes.take_logs();
+}
+
+/// What can be learned of them by asking.
+void StartedServers::State::describe(Loop& loop, const ServerProcesses& processes) {
+  version = processes.version();
+  leader = processes.leader();
+  servers.addresses = processes.addresses();
+  runs.assign(servers.addresses.size(), true);
+  servers.terms = terms_in(ask(loop, servers.addresses.front(), "conf").value_or("")).value_or(Terms{.tick = subject.server->tick});
+  servers.capabilities = capabilities_of(loop, servers);
+  servers.capabilities.insert("restart");
+  if (subject.server->read_only_mode) servers.capabilities.insert("read_only_mode");
+}
+
+void StartedServers::State::carry_out(ServerProcesses& processes) {
+  std::vector<Order> taken;
+  {
     const std::lock_guard lock{mutex};
-    if (failure.empty()) failure = ended();
+    taken.swap(orders);
   }
-  for (const auto& member : members_) logs.push_back(member.process == nullptr ? std::string{} : member.process->errors());
-  members_.clear();
-}
-
-Result<void> StartedServers::State::start(Loop& loop, const std::filesystem::path& folder) {
-  auto laid_out = lay_out(loop, subject, places, folder);
-  if (!laid_out) return laid_out.error();
-  members_.clear();
-  for (auto& place : *laid_out) members_.push_back({.place = std::move(place)});
-  for (auto& member : members_) {
-    auto child = ChildProcess::start(loop, {.argv = member.place.command},
-                                     {.exited = [&member](ExitStatus status) { member.exit = to_string(status); }});
-    if (!child) return child.error();
-    member.process = std::move(*child);
+  for (const auto& order : taken) {
+    if (!order.run) processes.crash(order.server);
+    else if (const auto started = processes.restart(order.server); !started) return fail(to_string(started.error()));
   }
-  return await(loop);
+  if (const auto served = processes.await([this] { return stop || has_orders(); }); !served) return fail(to_string(served.error()));
+  const std::lock_guard lock{mutex};
+  settled = orders.empty();
+  if (const auto now = processes.leader()) leader = now;
+  changed.notify_all();
 }
 
-Result<void> StartedServers::State::await(Loop& loop) {
-  const auto limit = loop.now() + subject.start_limit;
-  while (loop.now() < limit) {
-    sleep(loop);
-    look(loop);
-    if (serve()) return {};
-    if (auto how = ended(); !how.empty()) return Error{Errc::adapter, subject.name, std::move(how)};
-  }
-  auto text = fmt::format("does not serve after {} s", to_ms(subject.start_limit) / 1000);
-  for (const auto& member : members_)
-    if (member.mode.empty()) text += "\n" + member.process->errors();
-  return Error{Errc::adapter, subject.name, std::move(text)};
+void StartedServers::State::fail(std::string why) {
+  const std::lock_guard lock{mutex};
+  if (failure.empty()) failure = std::move(why);
+  settled = true;
+  changed.notify_all();
 }
 
-void StartedServers::State::look(Loop& loop) {
-  for (auto& member : members_) {
-    const auto answer = ask(loop, member.place.address, "srvr");
-    const bool words = subject.server->ready == ServerSetup::Ready::srvr;
-    member.mode = !answer ? std::string{} : words ? mode_in(*answer) : "unknown";
-    if (answer && version.empty()) version = version_in(*answer);
-  }
-}
-
-bool StartedServers::State::serve() const {
-  const auto serves = [](const Member& member) { return !member.mode.empty(); };
-  const auto leads = [](const Member& member) { return member.mode == "leader"; };
-  if (!std::ranges::all_of(members_, serves)) return false;
-  return members_.size() == 1 || subject.server->ready == ServerSetup::Ready::connect || std::ranges::any_of(members_, leads);
-}
-
-std::string StartedServers::State::ended() const {
-  for (std::size_t at = 0; at < members_.size(); ++at)
-    if (const auto& member = members_[at]; !member.exit.empty())
-      return fmt::format("server {} ended: {}\n{}", at + 1, member.exit, member.process->errors());
-  return {};
+void StartedServers::State::ask_for(ServerIndex server, bool running) {
+  orders.push_back({server, running});
+  runs.at(server.value() - 1) = running;
+  settled = false;
 }
 
 Result<std::unique_ptr<StartedServers>> StartedServers::start(const SubjectFile& subject, Places places, std::vector<std::string>& logs) {
@@ -166,6 +121,7 @@ Result<std::unique_ptr<StartedServers>> StartedServers::start(const SubjectFile&
   auto result = ready.get();
   std::unique_ptr<StartedServers> started{new StartedServers{std::move(state)}};
   if (!result) return result.error();
+  started->state_->servers.control = started.get();
   return started;
 }
 
@@ -176,10 +132,38 @@ StartedServers::~StartedServers() {
   state_->thread.join();
 }
 
-const std::vector<Address>& StartedServers::addresses() const { return state_->addresses; }
+const ServersToJudge& StartedServers::servers() const { return state_->servers; }
 const std::string& StartedServers::version() const { return state_->version; }
 
-std::string StartedServers::failure() const {
+void StartedServers::crash(ServerIndex server) {
+  const std::lock_guard lock{state_->mutex};
+  state_->ask_for(server, false);
+}
+
+void StartedServers::restart(ServerIndex server) {
+  const std::lock_guard lock{state_->mutex};
+  state_->ask_for(server, true);
+}
+
+bool StartedServers::settled() {
+  const std::lock_guard lock{state_->mutex};
+  return state_->settled;
+}
+
+Result<void> StartedServers::restore() {
+  std::unique_lock lock{state_->mutex};
+  for (std::size_t at = 0; at < state_->runs.size(); ++at)
+    if (!state_->runs[at]) state_->ask_for(ServerIndex{static_cast<std::uint32_t>(at + 1)}, true);
+  state_->changed.wait(lock, [this] { return state_->settled; });  // the thread gives up after the start limit
+  return state_->failure.empty() ? Result<void>{} : Error{Errc::adapter, state_->subject.name, state_->failure};
+}
+
+std::optional<ServerIndex> StartedServers::leader() {
+  const std::lock_guard lock{state_->mutex};
+  return state_->leader;
+}
+
+std::string StartedServers::failure() {
   const std::lock_guard lock{state_->mutex};
   return state_->failure;
 }

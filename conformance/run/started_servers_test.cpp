@@ -36,6 +36,12 @@ SubjectFile stand_in(int servers = 1) {
                                 .ready = ServerSetup::Ready::srvr}};
 }
 
+void settle(StartedServers& servers) {
+  BOOST_TEST(!servers.settled());
+  for (int looks = 0; looks < 1000 && !servers.settled(); ++looks) std::this_thread::sleep_for(10ms);
+  BOOST_TEST(servers.settled());
+}
+
 bool serves(const Address& server) {
   const auto loop = make_asio_loop();
   return !ask(*loop, server, "srvr").value_or("").empty();
@@ -54,14 +60,37 @@ BOOST_AUTO_TEST_CASE(servers_serve_until_they_are_cleared_away) {
   std::vector<std::string> logs;
   auto started = StartedServers::start(stand_in(2), {}, logs);
   BOOST_TEST_REQUIRE(started.has_value(), (started ? "" : to_string(started.error())));
-  BOOST_TEST((*started)->version() == "9.8.7");
-  BOOST_TEST_REQUIRE((*started)->addresses().size() == 2U);
-  const auto first = (*started)->addresses().front();
+  auto& servers = **started;
+  BOOST_TEST(servers.version() == "9.8.7");
+  BOOST_TEST_REQUIRE(servers.servers().addresses.size() == 2U);
+  const auto& [tick, shortest, longest] = servers.servers().terms;
+  BOOST_TEST((tick == 200ms && shortest == 300ms && longest == 5s));
+  BOOST_TEST((servers.servers().capabilities == std::set<std::string, std::less<>>{"configured_bounds", "restart"}));
+  BOOST_TEST((servers.restore().has_value() && servers.leader() == ServerIndex{1}));
+  BOOST_TEST(servers.failure().empty());
+  const auto first = servers.servers().addresses.front();
   BOOST_TEST(serves(first));
-  BOOST_TEST((*started)->failure().empty());
   started->reset();
   BOOST_TEST(!serves(first));
   BOOST_TEST(logs.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(server_that_was_crashed_is_started_again_where_it_was) {
+  std::vector<std::string> logs;
+  auto started = StartedServers::start(stand_in(), {}, logs);
+  BOOST_TEST_REQUIRE(started.has_value(), (started ? "" : to_string(started.error())));
+  auto& servers = **started;
+  const auto first = servers.servers().addresses.front();
+  servers.crash(ServerIndex{1});
+  settle(servers);
+  BOOST_TEST(!serves(first));
+  servers.restart(ServerIndex{1});
+  settle(servers);
+  BOOST_TEST(serves(first));
+  servers.crash(ServerIndex{1});
+  BOOST_TEST(servers.restore().has_value());
+  BOOST_TEST(serves(first));
+  BOOST_TEST(servers.failure().empty());
 }
 
 BOOST_AUTO_TEST_CASE(server_that_cannot_run_says_why) {
@@ -82,10 +111,11 @@ BOOST_AUTO_TEST_CASE(server_that_ends_unasked_ends_the_judging) {
   auto started = StartedServers::start(subject, {}, logs);
   BOOST_TEST_REQUIRE(started.has_value());
   for (int looks = 0; looks < 1000 && (*started)->failure().empty(); ++looks) {
-    serves((*started)->addresses().front());
+    serves((*started)->servers().addresses.front());
     std::this_thread::sleep_for(10ms);
   }
   BOOST_TEST((*started)->failure().starts_with("server 1 ended: exit "));
+  BOOST_TEST(!(*started)->restore().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(each_server_of_an_ensemble_has_its_place_and_knows_the_others) {
@@ -106,10 +136,13 @@ BOOST_AUTO_TEST_CASE(each_server_of_an_ensemble_has_its_place_and_knows_the_othe
   std::filesystem::remove_all(folder);
 }
 
-BOOST_AUTO_TEST_CASE(tick_is_that_of_conf) {
-  BOOST_TEST((tick_in("clientPort=1\ntickTime=2000\nmaxClientCnxns=0\n") == Duration{2s}));
-  BOOST_TEST(!tick_in("conf is not executed because it is not in the whitelist.\n").has_value());
-  BOOST_TEST(!tick_in("tickTime=soon\n").has_value());
+BOOST_AUTO_TEST_CASE(terms_are_those_of_conf) {
+  const auto terms = terms_in("clientPort=1\ntickTime=2000\nminSessionTimeout=3000\nmaxSessionTimeout=40000\n");
+  BOOST_TEST_REQUIRE(terms.has_value());
+  BOOST_TEST((terms->tick == 2s && terms->shortest == 3s && terms->longest == 40s));
+  BOOST_TEST((terms_in("tickTime=100\n")->longest == 2s));
+  BOOST_TEST(!terms_in("conf is not executed because it is not in the whitelist.\n").has_value());
+  BOOST_TEST(!terms_in("tickTime=soon\n").has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

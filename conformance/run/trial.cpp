@@ -17,9 +17,7 @@ std::string own_host() {
   return fmt::format("127.{}.{}.1", 1 + number / 256 % 254, number % 256);
 }
 
-bool changes_network(const Judge::Perform& perform) {
-  return std::ranges::any_of(perform.stimuli, [](const auto& each) { return std::holds_alternative<stimulus::Network>(each); });
-}
+constexpr Duration between_looks = 20ms;  // at servers that are to settle
 
 }  // namespace
 
@@ -59,8 +57,10 @@ struct Trial::Performer {
       act_on_connection(act);
       return;
     }
-    for (const auto server : servers(act.server)) set_network(server, act.act);
+    for (const auto server : servers(act.server)) is_fate(act.act) ? decide_fate(server, act.act) : set_network(server, act.act);
   }
+
+  void operator()(const stimulus::Settle& /*act*/) const {}  // it was waited for
 
   void operator()(const stimulus::Serve& act) const {
     for (const auto server : servers(act.server)) trial.ensemble_->serve(server, act.honest);
@@ -87,6 +87,12 @@ struct Trial::Performer {
     std::vector<ServerIndex> all;
     for (const auto& [index, address] : trial.setting_.servers) all.push_back(index);
     return all;
+  }
+
+  void decide_fate(ServerIndex server, Net act) const {
+    if (trial.control_ == nullptr) return;
+    if (act == Net::crash) trial.control_->crash(server);
+    if (act == Net::restart) trial.control_->restart(server);
   }
 
   void set_network(ServerIndex server, Net act) const {
@@ -131,11 +137,12 @@ Trial::Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting s
   name_ = std::move(name);
 }
 
-Trial::Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting setting)
+Trial::Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting setting, ServerControl* control)
     : loop_{loop},
       variant_{variant},
       ledger_{ledger},
       setting_{std::move(setting)},
+      control_{control},
       started_{loop.now()},
       log_{std::make_unique<EventLog>(started_)} {}
 
@@ -185,19 +192,34 @@ void Trial::advance() {
       wake_->arm(std::min(wait->until, started_ + trial_limit + 1s));
       return;
     }
-    auto& perform = std::get<Judge::Perform>(next);
-    if (now < delivered_ && changes_network(perform)) {  // it would take along what is still to leave
-      held_ = std::move(perform);
-      wake_->arm(delivered_);
-      return;
-    }
-    pieces_left_ = most_pieces;
-    for (const auto& stimulus : perform.stimuli) {
-      log_->append(now, event::Action{perform.step, print(stimulus)});
-      std::visit(Performer{*this}, stimulus);
-    }
-    judge_->performed(now);  // what it caused, even within this call, came afterwards
+    if (!carry_out(std::get<Judge::Perform>(std::move(next)))) return;
   }
+}
+
+/// False when what is left of the step has to wait.
+bool Trial::carry_out(Judge::Perform perform) {
+  const auto now = loop_.now();
+  pieces_left_ = most_pieces;
+  for (std::size_t done = 0; done < perform.stimuli.size(); ++done) {
+    const auto& stimulus = perform.stimuli[done];
+    if (const auto until = waits_until(stimulus, now)) {
+      perform.stimuli.erase(perform.stimuli.begin(), perform.stimuli.begin() + static_cast<std::ptrdiff_t>(done));
+      held_ = std::move(perform);
+      wake_->arm(*until);
+      return false;
+    }
+    log_->append(now, event::Action{perform.step, print(stimulus)});
+    std::visit(Performer{*this}, stimulus);
+  }
+  judge_->performed(now);  // what it caused, even within this call, came afterwards
+  return true;
+}
+
+/// An act on the network would take along what is still to leave; servers that were crashed or started again take their time.
+std::optional<TimePoint> Trial::waits_until(const Stimulus& stimulus, TimePoint now) const {
+  if (std::holds_alternative<stimulus::Network>(stimulus) && now < delivered_) return delivered_;
+  const bool settles = std::holds_alternative<stimulus::Settle>(stimulus) && control_ != nullptr;
+  return settles && !control_->settled() ? std::optional{now + between_looks} : std::nullopt;
 }
 
 void Trial::note_lateness(Duration host, Duration pipe) {

@@ -8,6 +8,7 @@
 #include "conformance/adapter/client_port.hpp"
 #include "conformance/adapter/recording_client.hpp"
 #include "conformance/run/lies.hpp"
+#include "conformance/run/server_control.hpp"
 #include "conformance/verdict/judge.hpp"
 #include "fake-server/base/random.hpp"
 #include "fake-server/ensemble/ensemble.hpp"
@@ -21,8 +22,8 @@ class Trial {
  public:
   /// Role client: `subject` is judged, and the suite plays the servers that the case names.
   Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting setting, Subject& subject, std::string name);
-  /// Role server: the servers of `setting` are judged, and the suite plays the clients.
-  Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting setting);
+  /// Role server: the servers of `setting` are judged, and the suite plays the clients. `control`: they are ours to break.
+  Trial(Loop& loop, const Variant& variant, const Ledger& ledger, Setting setting, ServerControl* control = nullptr);
   ~Trial();
   Trial(const Trial&) = delete;
   Trial& operator=(const Trial&) = delete;
@@ -51,6 +52,8 @@ class Trial {
 
   Result<void> put_liar_between();
   void advance();
+  bool carry_out(Judge::Perform perform);
+  [[nodiscard]] std::optional<TimePoint> waits_until(const Stimulus& stimulus, TimePoint now) const;
   void give_up(std::string reason);
   void finish();
 
@@ -59,6 +62,7 @@ class Trial {
   const Ledger& ledger_;
   Setting setting_;
   Subject* subject_ = nullptr;
+  ServerControl* control_ = nullptr;
   std::string name_;
   TimePoint started_;
   TimePoint ended_ = {};
@@ -72,8 +76,8 @@ class Trial {
   std::unique_ptr<Judge> judge_;
   std::optional<Random> pieces_ = {};
   std::size_t pieces_left_ = 0;
-  TimePoint delivered_ = {};                   ///< when all pieces have left, at the latest
-  std::optional<Judge::Perform> held_ = {};    ///< until then
+  TimePoint delivered_ = {};                 ///< when all pieces have left, at the latest
+  std::optional<Judge::Perform> held_ = {};  ///< what is left of a step, until its time has come
   bool finished_ = false;
 };
 

@@ -65,6 +65,25 @@ CaseResult try_once(const Variant& variant, const Suite& suite, Seed seed, const
   return play(*loop, trial, shake);
 }
 
+/// The fake ensemble does at once what is asked of it.
+class FakeServers final : public ServerControl {
+ public:
+  explicit FakeServers(Ensemble& ensemble) : ensemble_{ensemble} {}
+  void crash(ServerIndex server) override { ensemble_.crash(server); }
+  void restart(ServerIndex server) override { ensemble_.restart(server, false); }
+  bool settled() override { return true; }
+  Result<void> restore() override { return {}; }
+  std::optional<ServerIndex> leader() override { return ensemble_.members().leader(); }
+  std::string failure() override { return {}; }
+
+ private:
+  Ensemble& ensemble_;
+};
+
+bool needs(const Variant& variant, std::string_view capability) {
+  return std::ranges::find(variant.of->needs, capability) != variant.of->needs.end();
+}
+
 /// Earlier results, each where its variant stands in the plan.
 void put_in_place(const Plan& plan, std::vector<CaseResult>& results) {
   for (const auto& earlier : plan.earlier)
@@ -95,16 +114,29 @@ CaseResult try_virtual_client(const Variant& variant, const Suite& suite, Seed r
   return experiment.take_result();
 }
 
+/// The servers are what the case needs: with bounds of their own, and readable without a majority.
 CaseResult try_virtual_server(const Variant& variant, const Suite& suite, Seed run_seed, const Defect& defect, std::uint64_t shake) {
   const auto seed = seed_of(run_seed, variant);
   const auto loop = loop_of(seed, shake);
   const auto filter = defect ? server_filters(defect) : FilterFactory{};
-  Ensemble ensemble{*loop, {.servers = 3, .limits = {.tick = virtual_tick}, .seed = seed, .honest = true, .filter = filter}};
-  if (auto bound = ensemble.start(); !bound) return without_trial(variant, Outcome::error, to_string(bound.error()));
   auto setting = setting_of(Role::server, seed, shake);
+  if (needs(variant, "configured_bounds")) {
+    setting.shortest = 3 * virtual_tick;
+    setting.longest = 15 * virtual_tick;
+  }
+  Ensemble ensemble{*loop,
+                    {.servers = 3,
+                     .limits = {.tick = setting.tick, .min_timeout = setting.shortest, .max_timeout = setting.longest},
+                     .seed = seed,
+                     .honest = true,
+                     .filter = filter,
+                     .read_only_mode = needs(variant, "read_only_mode")}};
+  if (auto bound = ensemble.start(); !bound) return without_trial(variant, Outcome::error, to_string(bound.error()));
+  FakeServers control{ensemble};
+  setting.leader = control.leader();
   for (std::uint32_t number = 1; number <= ensemble.servers(); ++number)
     setting.servers[ServerIndex{number}] = ensemble.address(ServerIndex{number});
-  Trial trial{*loop, variant, suite.ledger, setting};
+  Trial trial{*loop, variant, suite.ledger, setting, &control};
   return play(*loop, trial, shake);
 }
 

@@ -17,6 +17,11 @@ struct FrameWanted {
 };
 Standing examine_frame(const Step& step, const FrameWanted& wanted, Strand& strand, const Bench& bench);
 
+/// Role server: our client has tried to connect, and says nothing yet.
+Standing examine_opened(const Step& step, Strand& strand, const Bench& bench);
+/// Role server: what a server says without frames, until it hangs up.
+Standing examine_text(const Step& step, const step::Tx& wanted, Strand& strand, const Bench& bench);
+
 Standing examine(const Step& step, const step::Done& wanted, Strand& strand, const Bench& bench);
 Standing examine(const Step& step, const step::Event& wanted, Strand& strand, const Bench& bench);
 Standing examine(const Step& step, const step::Seen& wanted, Strand& strand, const Bench& bench);

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <utility>
 
+#include "conformance/cases/vocabulary.hpp"
 #include "conformance/verdict/closed_world.hpp"
 #include "conformance/verdict/expectations.hpp"
 #include "conformance/verdict/preparation.hpp"
@@ -19,8 +21,10 @@ Standing examine_step(const Step& step, Strand& strand, const Bench& bench) {
     const auto frame = strand.facts.scope.word(rx->frame);
     if (!acts(step, bench.setting.role))
       return examine_frame(step, {.server = rx->server, .frame = frame, .fields = rx->fields, .exact = rx->exact}, strand, bench);
-    return examine_sent(step, strand, bench);
+    return frame == vocabulary::beginning_of_connection ? examine_opened(step, strand, bench) : examine_sent(step, strand, bench);
   }
+  if (const auto* tx = std::get_if<step::Tx>(&what); tx != nullptr && tx->frame == vocabulary::text)
+    return examine_text(step, *tx, strand, bench);
   if (const auto* tx = std::get_if<step::Tx>(&what); tx != nullptr && !acts(step, bench.setting.role))
     return examine_frame(step, {tx->server, tx->frame, tx->fields, tx->to, tx->then}, strand, bench);
   if (const auto* get = std::get_if<step::Get>(&what)) return examine_answer(step, *get, getter_tag(strand), strand, bench);
@@ -44,6 +48,18 @@ bool disturbs(const Step& step) {
   return net != nullptr && net->act != Net::accept && net->act != Net::heal && net->act != Net::chunk && net->act != Net::delay;
 }
 
+/// What cases call by these names. A leader comes with two others; where the case needs them.
+void know_servers(Scope& scope, const Setting& setting) {
+  if (setting.role != Role::server) return;
+  scope.bindings.try_emplace("shortest", to_ms(setting.shortest));
+  scope.bindings.try_emplace("longest", to_ms(setting.longest));
+  if (!setting.leader) return;
+  scope.bindings.try_emplace("leader", to_string(*setting.leader));
+  std::string name = "follower";
+  for (const auto& [index, address] : setting.servers)
+    if (index != *setting.leader) scope.bindings.try_emplace(std::exchange(name, "third"), to_string(index));
+}
+
 bool serves(const Step& step) {
   const auto* serve = std::get_if<step::Serve>(&step.what);
   return serve != nullptr && serve->honest;
@@ -58,6 +74,7 @@ Judge::Judge(const Variant& variant, const Ledger& ledger, const Setting& settin
   for (const auto& step : variant.of->script) main_.steps.push_back(&step);
   main_.facts.scope.bindings = variant.bindings;
   main_.facts.scope.tick = setting.tick;
+  know_servers(main_.facts.scope, setting);
   main_.since = log.start();
 }
 

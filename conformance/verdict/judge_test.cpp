@@ -355,9 +355,10 @@ BOOST_AUTO_TEST_CASE(server_is_judged_by_what_it_sends) {
   stage.look(0ms);
   BOOST_REQUIRE(stage.stimuli.size() == 1);
   const auto& connect = std::get<stimulus::Connect>(stage.stimuli[0]);
-  BOOST_TEST(connect.request.timeOut.value() == 1);
+  BOOST_REQUIRE(connect.request.has_value());
+  BOOST_TEST(connect.request->timeOut.value() == 1);
   stage.opened(1ms);
-  stage.frame(2ms, Direction::to_server, connect.request);
+  stage.frame(2ms, Direction::to_server, *connect.request);
   stage.frame(3ms, Direction::to_client, wire::ConnectResponse{.timeOut = wire::Millis{1999}, .sessionId = SessionId{1}});
   BOOST_TEST(word(stage.verdict().outcome) == "fail");
   BOOST_TEST(stage.verdict().violated.contains("timeout.minimum"));

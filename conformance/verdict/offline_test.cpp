@@ -140,7 +140,9 @@ BOOST_AUTO_TEST_CASE(head_that_lacks_what_the_judge_must_know_is_refused) {
                         .real_clock = true,
                         .seed = Seed{~0ULL},
                         .tick = 2s,
+                        .shortest = 3s,
                         .servers = {{ServerIndex{1}, {"127.0.0.1", 7}}},
+                        .leader = ServerIndex{1},
                         .delivery = 20ms};
   boost::json::object head;
   write_setting(setting, head);
@@ -148,6 +150,7 @@ BOOST_AUTO_TEST_CASE(head_that_lacks_what_the_judge_must_know_is_refused) {
   BOOST_TEST_REQUIRE(read.has_value());
   BOOST_TEST((read->role == setting.role && read->real_clock && read->seed == setting.seed && read->tick == setting.tick));
   BOOST_TEST((read->servers == setting.servers && read->delivery == setting.delivery));
+  BOOST_TEST((read->shortest == 3s && read->longest == 40s && read->leader == setting.leader));
   for (const std::string_view key : {"role", "clock", "trial_seed", "tick_ms", "servers"}) {
     auto poorer = head;
     poorer.erase(key);

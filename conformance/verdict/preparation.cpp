@@ -54,6 +54,8 @@ class Preparer {
   }
 
   Prepared operator()(const step::Rx& rx) {
+    if (rx.frame == vocabulary::beginning_of_connection)
+      return std::vector<Stimulus>{stimulus::Connect{connecting_to(rx), std::nullopt}};
     if (rx.frame == "ConnectRequest") return connect(rx);
     const auto connections = meant(rx.server);
     if (connections.empty()) return no_connection();
@@ -95,6 +97,7 @@ class Preparer {
     }
     const auto resolved = resolve(net.server, facts_);
     act.server = resolved.server;
+    if (is_fate(act.act)) return std::vector<Stimulus>{act, stimulus::Settle{}};
     if (is_state(act.act) && bench_.setting.role == Role::client) return std::vector<Stimulus>{act};
     std::vector<Stimulus> stimuli;
     for (const auto* connection : targets(net)) {
@@ -172,11 +175,16 @@ class Preparer {
   }
 
   Prepared connect(const step::Rx& rx) {
-    const auto server = resolve(rx.server, facts_).server.value_or(ServerIndex{1});
     const auto request = connect_request(rx, values_);
     if (!request) return request.error();
+    const stimulus::Connect one{connecting_to(rx), *request};
+    return std::vector<Stimulus>(static_cast<std::size_t>(bounds_of(step_.n, facts_.scope).first), one);
+  }
+
+  [[nodiscard]] ServerIndex connecting_to(const step::Rx& rx) {
+    const auto server = resolve(rx.server, facts_).server.value_or(ServerIndex{1});
     strand_.prepared.server = server;
-    return std::vector<Stimulus>(static_cast<std::size_t>(bounds_of(step_.n, facts_.scope).first), stimulus::Connect{server, *request});
+    return server;
   }
 
   [[nodiscard]] std::string tag_of_call(int count, int burst) const {

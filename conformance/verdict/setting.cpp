@@ -1,7 +1,6 @@
 #include "conformance/verdict/setting.hpp"
 
 #include <boost/json/array.hpp>
-#include <optional>
 
 namespace zkspec {
 namespace {
@@ -26,6 +25,9 @@ void write_setting(const Setting& setting, boost::json::object& head) {
   head["clock"] = setting.real_clock ? "real" : "virtual";
   head["trial_seed"] = setting.seed.value();
   head["tick_ms"] = to_ms(setting.tick);
+  if (setting.shortest != 2 * setting.tick) head["shortest_ms"] = to_ms(setting.shortest);
+  if (setting.longest != 20 * setting.tick) head["longest_ms"] = to_ms(setting.longest);
+  if (setting.leader) head["leader"] = setting.leader->value();
   if (setting.delivery > Duration::zero()) head["delivery_ms"] = to_ms(setting.delivery);
   auto& servers = head["servers"].emplace_array();
   for (const auto& [index, address] : setting.servers) servers.push_back(boost::json::value(to_string(address)));
@@ -41,11 +43,17 @@ Result<Setting> read_setting(const boost::json::object& head) {
   const auto tick = number_of<std::int64_t>(head, "tick_ms");
   if (!seed) return lacks("trial_seed, a number");
   if (!tick) return lacks("tick_ms, a number");
+  const auto milliseconds = [&head](std::string_view key, std::int64_t otherwise) {
+    return std::chrono::milliseconds{number_of<std::int64_t>(head, key).value_or(otherwise)};
+  };
   Setting setting{.role = role == word(Role::client) ? Role::client : Role::server,
                   .real_clock = clock == "real",
                   .seed = Seed{*seed},
                   .tick = std::chrono::milliseconds{*tick},
-                  .delivery = std::chrono::milliseconds{number_of<std::int64_t>(head, "delivery_ms").value_or(0)}};
+                  .shortest = milliseconds("shortest_ms", 2 * *tick),
+                  .longest = milliseconds("longest_ms", 20 * *tick),
+                  .delivery = milliseconds("delivery_ms", 0)};
+  if (const auto leader = number_of<std::uint32_t>(head, "leader")) setting.leader = ServerIndex{*leader};
   const auto* servers = head.if_contains("servers");
   if (servers == nullptr || !servers->is_array()) return lacks("servers, a list of addresses");
   for (const auto& server : servers->get_array()) {

@@ -3,6 +3,7 @@
 
 #include <boost/json/object.hpp>
 #include <map>
+#include <optional>
 
 #include "conformance/cases/case.hpp"
 #include "fake-server/base/ids.hpp"
@@ -15,7 +16,10 @@ struct Setting {
   bool real_clock = false;
   Seed seed = {};
   Duration tick = {};
+  Duration shortest = 2 * tick;  ///< timeout that servers grant; cases call it $shortest
+  Duration longest = 20 * tick;  ///< and $longest
   std::map<ServerIndex, Address> servers = {};
+  std::optional<ServerIndex> leader = {};  ///< of servers under test, when the trial began; cases call it $leader
   Duration delivery = {};  ///< how much the network may hold up what a step depends on, beyond what is measured
 };
 

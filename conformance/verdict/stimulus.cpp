@@ -21,6 +21,8 @@ std::string_view word(Net act) {
     case Net::cut_after: return "cut-after";
     case Net::chunk: return "chunk";
     case Net::delay: return "delay";
+    case Net::crash: return "crash";
+    case Net::restart: return "restart";
   }
   return "?";
 }
@@ -33,7 +35,7 @@ std::string place(const std::optional<ServerIndex>& server, const std::optional<
 struct Printer {
   std::string operator()(const stimulus::Command& a) const { return fmt::format("{} {}", a.client, name_of(a.command)); }
   std::string operator()(const stimulus::Connect& a) const {
-    return fmt::format("{} connect: {}", to_string(a.server), wire::print(a.request));
+    return a.request ? fmt::format("{} connect: {}", to_string(a.server), wire::print(*a.request)) : to_string(a.server) + " connect";
   }
   std::string operator()(const stimulus::Send& a) const {
     return fmt::format("{} send {}", place(a.server, a.connection), wire::print(a.message));
@@ -47,6 +49,7 @@ struct Printer {
     if (a.delay > Duration::zero()) text += fmt::format(" {} ms", to_ms(a.delay));
     return text;
   }
+  std::string operator()(const stimulus::Settle& /*act*/) const { return "servers serve"; }
   std::string operator()(const stimulus::Serve& a) const {
     return fmt::format("{} {}", place(a.server), a.honest ? "serve" : "stop serving");
   }

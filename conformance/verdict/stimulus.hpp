@@ -17,10 +17,10 @@ struct Command {
   std::string client = {};
   ClientCommand command = {};
 };
-/// Role server: a new connection of the recording client, with this handshake.
+/// Role server: a new connection of the recording client, with this handshake, or without one.
 struct Connect {
   ServerIndex server = {};
-  wire::ConnectRequest request = {};
+  std::optional<wire::ConnectRequest> request = {};
 };
 /// Send on this connection, from our end of it.
 struct Send {
@@ -36,7 +36,7 @@ struct SendRaw {
   ConnectionId connection = {};
   Bytes bytes = {};
 };
-/// A state of a server's network (all servers where none is named), or one act on our end of one connection.
+/// A state of a server's network or what becomes of the server (all servers where none is named), or one act on our end of one connection.
 struct Network {
   std::optional<ServerIndex> server = {};
   std::optional<ConnectionId> connection = {};
@@ -48,6 +48,8 @@ struct Serve {
   std::optional<ServerIndex> server = {};
   bool honest = true;
 };
+/// Servers under test that were crashed or started again have done it, and those that run serve as far as they can.
+struct Settle {};
 /// What this server, or each, answers to isro from now on.
 struct Isro {
   std::optional<ServerIndex> server = {};
@@ -56,10 +58,10 @@ struct Isro {
 
 }  // namespace stimulus
 
-using Stimulus = std::variant<stimulus::Command, stimulus::Connect, stimulus::Send, stimulus::SendRaw, stimulus::Network, stimulus::Serve,
-                              stimulus::Isro>;
+using Stimulus = std::variant<stimulus::Command, stimulus::Connect, stimulus::Send, stimulus::SendRaw, stimulus::Network, stimulus::Settle,
+                              stimulus::Serve, stimulus::Isro>;
 
-/// For the log: "c1 open timeout=6000 ms", "s1#2 send reply xid=3 …", "s2 refuse".
+/// For the log: "c1 open timeout=6000 ms", "s1#2 send reply xid=3 …", "s2 refuse", "servers serve".
 std::string print(const Stimulus& stimulus);
 
 }  // namespace zkspec
