@@ -64,7 +64,8 @@ BOOST_AUTO_TEST_CASE(server_has_its_places_filled) {
 BOOST_AUTO_TEST_CASE(ensemble_says_how_many_servers_it_has) {
   const auto subject = load_subject(subjects / "zookeeper-ensemble.toml").subject;
   BOOST_TEST_REQUIRE(subject.server.has_value());
-  BOOST_TEST(subject.server->servers == 3);
+  BOOST_TEST((subject.server->servers == 3 && !subject.server->read_only_mode));
+  BOOST_TEST(load_subject(subjects / "zookeeper-read-only.toml").subject.server->read_only_mode);
   BOOST_TEST(subject.server->id_file == "{data}/myid");
   BOOST_TEST(load_subject(subjects / "zookeeper.toml").subject.server->servers == 1);
 }
@@ -108,9 +109,10 @@ BOOST_AUTO_TEST_CASE(everything_wrong_is_told_with_its_place) {
              "x.toml:8:8: 'tick' has to be a duration like \"500ms\" or \"20s\", at most ten minutes\n"
              "x.toml:9:9: 'ruok' is none of: connect, srvr");
   BOOST_TEST(complaints("role = \"server\"\ntitle = \"\"\ncommand = [\"x\"]\nneeds = []\npackages = []\nstart_limit = \"2s\"\n"
-                        "config = []\ntick = \"1s\"\nready = \"srvr\"\nservers = 10\nid_file = 1\n") ==
+                        "config = []\ntick = \"1s\"\nready = \"srvr\"\nservers = 10\nread_only_mode = \"yes\"\nid_file = 1\n") ==
              "x.toml:10:11: 'servers' has to be a number from 1 to 9\n"
-             "x.toml:11:11: 'id_file' has to be a text, not a number");
+             "x.toml:11:18: 'read_only_mode' has to be true or false\n"
+             "x.toml:12:11: 'id_file' has to be a text, not a number");
   BOOST_TEST(complaints("role = \n").starts_with("x.toml:1:"));
 }
 

@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(ledger_as_shipped_is_without_fault) {
   const auto loaded = load_files(root / "suites", nothing.path(), {});
   BOOST_TEST(lines(loaded.problems).empty(), lines(loaded.problems));
   const auto& ledger = loaded.suite.ledger;
-  BOOST_TEST(ledger.clauses.size() == 212U);
+  BOOST_TEST(ledger.clauses.size() == 214U);
   BOOST_TEST(ledger.areas().size() == 20U);
   const auto* idle = ledger.find("ping.when-idle");
   BOOST_TEST_REQUIRE(idle != nullptr);
