@@ -24,6 +24,7 @@ struct RunArguments {
   std::string tick = {};          ///< of servers at addresses; empty: as they say. So are the next two
   std::string shortest = {};      ///< timeout that they grant
   std::string longest = {};
+  std::uint16_t admin_port = 8080;  ///< of the AdminServers of servers at addresses
   std::string group = "ordinary";  ///< of cases
   std::uint64_t shake = 0;        ///< so many runs more, over a network that delivers in other ways
   bool strict = false;

@@ -231,7 +231,10 @@ class Run {
 
   Attempt<RunResult> run_server() {
     if (arguments_.server == "fake") return run_in_virtual_time("fake");
-    const GivenTerms given{.tick = arguments_.tick, .shortest = arguments_.shortest, .longest = arguments_.longest};
+    const GivenTerms given{.tick = arguments_.tick,
+                           .shortest = arguments_.shortest,
+                           .longest = arguments_.longest,
+                           .admin_port = arguments_.admin_port};
     auto found = ServersUnderTest::find(home_, arguments_.server, given, arguments_.output);
     if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
     auto& servers = std::get<ServersUnderTest>(found);

@@ -1,8 +1,8 @@
 #include "conformance/servers_under_test.hpp"
 
 #include <fmt/format.h>
-#include <sstream>
 
+#include "conformance/admin_server.hpp"
 #include "conformance/cases/duration_expression.hpp"
 #include "conformance/output.hpp"
 #include "conformance/run/server_probe.hpp"
@@ -14,18 +14,6 @@ namespace {
 
 constexpr Duration usual_tick = 2s;
 
-Attempt<std::vector<Address>> addresses_in(const std::string& server) {
-  std::vector<Address> addresses;
-  std::istringstream list{server};
-  for (std::string word; std::getline(list, word, ',');) {
-    const auto address = parse_address(word);
-    const auto resolved = address.has_value() ? resolve(address->host, address->port) : Result<std::vector<Address>>{address.error()};
-    if (!resolved) return Failure{exit_code::usage, "--server: " + to_string(resolved.error())};
-    addresses.push_back(resolved->front());
-  }
-  return addresses;
-}
-
 /// The value of a flag, which may count in ticks; nothing where it is not given.
 Attempt<std::optional<Duration>> value_of(std::string_view flag, const std::string& text, Duration tick) {
   if (text.empty()) return std::optional<Duration>{};
@@ -36,10 +24,18 @@ Attempt<std::optional<Duration>> value_of(std::string_view flag, const std::stri
   return std::optional{*value};
 }
 
-/// Of all of them: as the command line says, else as the first that answers `conf`, else as ZooKeeper does by default.
+/// What the first says that answers the word `conf`, or whose AdminServer is open.
+std::optional<Terms> told_by(Loop& loop, const std::vector<Address>& servers, std::uint16_t admin_port) {
+  for (const auto& server : servers)
+    if (const auto terms = terms_in(ask(loop, server, "conf").value_or(""))) return terms;
+  for (const auto& server : servers)
+    if (const auto terms = terms_of_admin_server(server.host, admin_port)) return terms;
+  return std::nullopt;
+}
+
+/// Of all of them: as the command line says, else as they are told, else as ZooKeeper grants by default.
 Attempt<Terms> terms_of(Loop& loop, const std::vector<Address>& servers, const GivenTerms& given) {
-  std::optional<Terms> told;
-  for (auto server = servers.begin(); server != servers.end() && !told; ++server) told = terms_in(ask(loop, *server, "conf").value_or(""));
+  const auto told = told_by(loop, servers, given.admin_port);
   auto terms = told.value_or(Terms{.tick = usual_tick});
   struct Flag {
     std::string_view name;
@@ -71,11 +67,11 @@ Attempt<ServersUnderTest> ServersUnderTest::find(const Home& home, const std::st
 }
 
 Attempt<ServersUnderTest> ServersUnderTest::at(const std::string& list, const GivenTerms& given) {
-  auto addresses = addresses_in(list);
-  if (auto* failure = std::get_if<Failure>(&addresses)) return std::move(*failure);
+  auto addresses = resolve_list(list);
+  if (!addresses) return Failure{exit_code::usage, "--server: " + to_string(addresses.error())};
   ServersUnderTest servers;
   auto& found = servers.to_judge_;
-  found.addresses = std::get<std::vector<Address>>(std::move(addresses));
+  found.addresses = std::move(*addresses);
   const auto loop = make_asio_loop();
   auto terms = terms_of(*loop, found.addresses, given);
   if (auto* failure = std::get_if<Failure>(&terms)) return std::move(*failure);

@@ -11,6 +11,7 @@ struct GivenTerms {
   std::string tick = {};
   std::string shortest = {};
   std::string longest = {};
+  std::uint16_t admin_port = 8080;  ///< of their AdminServers (admin.serverPort)
 };
 
 class ServersUnderTest {

@@ -55,6 +55,19 @@ class CommandLine(unittest.TestCase):
     def test_fake_ensemble_conforms(self):
         self.check(zkspec("run", "--server", "fake"), 0, "pass")
 
+    def test_terms_of_a_server_are_asked_over_http_where_the_word_conf_is_not_answered(self):
+        command = [pathlib.Path(ZKSPEC).with_name("zkspec-fake"), "--tick", "700ms", "--min-timeout", "1s", "--four-letter-words", "srvr",
+                   "--control", "127.0.0.1:0"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as fake:
+            self.addCleanup(fake.kill)
+            server, control = fake.stdout.readline().strip(), fake.stderr.readline().strip()
+            run = zkspec("run", "--server", server, "--admin-port", control.rpartition(":")[2], "timeout/bounds*",
+                         "--output", self.folder / "report")
+            fake.terminate()
+        self.check(run, 0, " pass in ")
+        for recording in (self.folder / "report" / "recordings").iterdir():
+            self.assertEqual(json.loads(recording.read_text().partition("\n")[0])["tick_ms"], 700)
+
     def test_damaged_reference_client_violates(self):
         self.check(zkspec("run", "--client", "reference", "--defect", "client/never-pings", "ping/*"), 1, "ping.when-idle")
 

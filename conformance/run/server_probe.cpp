@@ -1,6 +1,7 @@
 #include "conformance/run/server_probe.hpp"
 
 #include <charconv>
+#include <limits>
 
 namespace zkspec {
 namespace {
@@ -55,7 +56,8 @@ std::optional<Duration> milliseconds_behind(std::string_view answer, std::string
   std::int64_t number = 0;
   const auto* const end = digits.data() + digits.size();
   const auto [stop, problem] = std::from_chars(digits.data(), end, number);
-  if (digits.empty() || problem != std::errc{} || stop != end || number <= 0) return std::nullopt;
+  const bool is_number = !digits.empty() && problem == std::errc{} && stop == end;
+  if (!is_number || number <= 0 || number > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
   return std::chrono::milliseconds{number};
 }
 
