@@ -49,7 +49,9 @@ void ask(ServersToJudge servers, const std::string& name, ProofPlan& plan) {
   servers.capabilities.erase("restart");  // many trials go on at once: nobody is crashed
   servers.control = nullptr;
   auto& variants = plan.variants[Role::server];
-  const auto unfit = [&servers](const Variant* each) { return !inapplicable_to_servers(*each, servers).empty(); };
+  const auto unfit = [&servers](const Variant* each) {
+    return each->of->load || !inapplicable_to_servers(*each, servers).empty();  // nothing may go on beside a load
+  };
   plan.every_case = std::erase_if(variants, unfit) == 0 && plan.every_case;
   plan.every_defect = false;  // none of clients
   plan.beyond_claims = false;
