@@ -73,11 +73,15 @@ Attempt<ServersUnderTest> ServersUnderTest::at(const std::string& list, const Gi
   auto& found = servers.to_judge_;
   found.addresses = std::move(*addresses);
   const auto loop = make_asio_loop();
+  for (const auto& [host, port] : found.addresses) {
+    const auto answer = ask(*loop, {host, port}, "srvr");
+    if (!answer) return Failure{exit_code::subject, fmt::format("nobody accepts connections at {}:{}; start the server first", host, port)};
+    if (servers.version_.empty()) servers.version_ = version_in(*answer);
+  }
   auto terms = terms_of(*loop, found.addresses, given);
   if (auto* failure = std::get_if<Failure>(&terms)) return std::move(*failure);
   found.terms = std::get<Terms>(terms);
   found.capabilities = capabilities_of(*loop, found);
-  servers.version_ = version_in(ask(*loop, found.addresses.front(), "srvr").value_or(""));
   return servers;
 }
 

@@ -68,6 +68,24 @@ class CommandLine(unittest.TestCase):
         for recording in (self.folder / "report" / "recordings").iterdir():
             self.assertEqual(json.loads(recording.read_text().partition("\n")[0])["tick_ms"], 700)
 
+    def test_nobody_at_an_address_is_no_violation(self):
+        self.check(zkspec("run", "--server", "127.0.0.1:1", "timeout/bounds"), 4, "nobody accepts connections at 127.0.0.1:1; start")
+
+    def test_a_server_that_has_gone_is_an_error_and_no_violation(self):
+        command = [pathlib.Path(ZKSPEC).with_name("zkspec-fake"), "--tick", "500ms"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as fake:
+            self.addCleanup(fake.kill)
+            server = fake.stdout.readline().strip()
+            run = subprocess.Popen([ZKSPEC, "run", "--server", server, "ping/*", "timeout/*", "--output", self.folder / "report"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for line in run.stderr:
+                if line.startswith("["):  # the first outcome
+                    fake.kill()
+                    break
+            told, _ = run.communicate(timeout=120)
+        self.assertEqual(run.returncode, 4, told)
+        self.assertIn(f"nobody accepts connections at {server} any more", told)
+
     def test_damaged_reference_client_violates(self):
         self.check(zkspec("run", "--client", "reference", "--defect", "client/never-pings", "ping/*"), 1, "ping.when-idle")
 

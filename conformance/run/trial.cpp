@@ -186,6 +186,11 @@ void Trial::advance() {
     const auto now = loop_.now();
     if (now - started_ > trial_limit) return give_up("the trial went on for more than 120 s");
     if (log_->dropped() > 0) return give_up("its log is full");
+    if (const auto server = refusing_server()) {
+      const auto& [host, port] = setting_.servers.at(*server);
+      judge_->abandon(Outcome::error, fmt::format("nobody accepts connections at {}:{} any more", host, port));
+      return finish();
+    }
     auto next = held_ ? Judge::Next{std::move(*std::exchange(held_, std::nullopt))} : judge_->next(now);
     if (std::holds_alternative<Judge::Finished>(next)) return finish();
     if (const auto* wait = std::get_if<Judge::Wait>(&next)) {
@@ -194,6 +199,16 @@ void Trial::advance() {
     }
     if (!carry_out(std::get<Judge::Perform>(std::move(next)))) return;
   }
+}
+
+/// A server that runs elsewhere and has gone is not judged by that. One that is ours to crash may well refuse.
+std::optional<ServerIndex> Trial::refusing_server() {
+  if (subject_ != nullptr || control_ != nullptr) return std::nullopt;
+  for (const auto events = log_->events(); looked_at_ < events.size(); ++looked_at_) {
+    const auto* closed = std::get_if<event::Closed>(&events[looked_at_].what);
+    if (closed != nullptr && closed->how == Closing::refused) return closed->server;
+  }
+  return std::nullopt;
 }
 
 /// False when what is left of the step has to wait.

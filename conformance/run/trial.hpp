@@ -52,6 +52,7 @@ class Trial {
 
   Result<void> put_liar_between();
   void advance();
+  std::optional<ServerIndex> refusing_server();
   bool carry_out(Judge::Perform perform);
   [[nodiscard]] std::optional<TimePoint> waits_until(const Stimulus& stimulus, TimePoint now) const;
   void give_up(std::string reason);
@@ -78,6 +79,7 @@ class Trial {
   std::size_t pieces_left_ = 0;
   TimePoint delivered_ = {};                 ///< when all pieces have left, at the latest
   std::optional<Judge::Perform> held_ = {};  ///< what is left of a step, until its time has come
+  std::size_t looked_at_ = 0;                ///< events, for a server that refuses
   bool finished_ = false;
 };
 
