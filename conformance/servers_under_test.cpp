@@ -1,5 +1,6 @@
 #include "conformance/servers_under_test.hpp"
 
+#include <cstdio>
 #include <fmt/format.h>
 
 #include "conformance/admin_server.hpp"
@@ -36,6 +37,9 @@ std::optional<Terms> told_by(Loop& loop, const std::vector<Address>& servers, st
 /// Of all of them: as the command line says, else as they are told, else as ZooKeeper grants by default.
 Attempt<Terms> terms_of(Loop& loop, const std::vector<Address>& servers, const GivenTerms& given) {
   const auto told = told_by(loop, servers, given.admin_port);
+  if (!told && given.tick.empty())
+    fmt::print(stderr, "{}:{} answers neither conf nor HTTP at port {}: its tick is taken for {} ms; --tick says another\n",
+               servers.front().host, servers.front().port, given.admin_port, to_ms(usual_tick));
   auto terms = told.value_or(Terms{.tick = usual_tick});
   struct Flag {
     std::string_view name;

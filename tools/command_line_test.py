@@ -68,6 +68,15 @@ class CommandLine(unittest.TestCase):
         for recording in (self.folder / "report" / "recordings").iterdir():
             self.assertEqual(json.loads(recording.read_text().partition("\n")[0])["tick_ms"], 700)
 
+    def test_a_tick_that_nobody_tells_is_said_to_be_taken_for_granted(self):
+        command = [pathlib.Path(ZKSPEC).with_name("zkspec-fake"), "--tick", "2s", "--four-letter-words", "srvr"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as fake:
+            self.addCleanup(fake.kill)
+            server = fake.stdout.readline().strip()
+            run = zkspec("run", "--server", server, "--admin-port", "1", "timeout/bounds")
+            fake.terminate()
+        self.check(run, 0, f"{server} answers neither conf nor HTTP at port 1: its tick is taken for 2000 ms; --tick says another")
+
     def test_nobody_at_an_address_is_no_violation(self):
         self.check(zkspec("run", "--server", "127.0.0.1:1", "timeout/bounds"), 4, "nobody accepts connections at 127.0.0.1:1; start")
 
