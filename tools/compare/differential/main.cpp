@@ -171,8 +171,9 @@ void Campaign::print(const Difference& found) const {
 }
 
 int Campaign::run() {
-  work(false, 0, flags_.sequences, std::min(flags_.jobs, flags_.sequences));
-  if (found_.empty()) work(true, flags_.sequences, flags_.sequences + flags_.alone, std::min(1, flags_.alone));
+  // Those that count distances come first: a session whose handshake was cut ends a timeout later, with a zxid that no sequence asked for.
+  work(true, flags_.sequences, flags_.sequences + flags_.alone, std::min(1, flags_.alone));
+  if (found_.empty()) work(false, 0, flags_.sequences, std::min(flags_.jobs, flags_.sequences));
   if (!failure_.empty()) {
     std::cerr << "differential: " << failure_ << '\n';
     return exit_cannot_run;
@@ -203,7 +204,7 @@ int run(int argc, char** argv) {
   app.add_option("--other-name", flags.other_name);
   app.add_option("--seed", flags.seed, "of the first sequence; the next ones count up")->capture_default_str();
   app.add_option("--sequences", flags.sequences, "played many at once: zxids are compared by their order")->capture_default_str();
-  app.add_option("--alone", flags.alone, "further ones, played one by one: zxids are compared by their distance")->capture_default_str();
+  app.add_option("--alone", flags.alone, "further ones, before, one by one: zxids are compared by their distance")->capture_default_str();
   app.add_option("--length", flags.length, "moves of a sequence")->capture_default_str();
   app.add_option("--jobs", flags.jobs, "sequences at once")->capture_default_str();
   app.add_option("--stop-after", flags.stop_after, "sequences with differences")->capture_default_str();
