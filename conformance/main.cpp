@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <system_error>
 
-#include "conformance/command_table.hpp"
+#include "conformance/commands/command_table.hpp"
 
 namespace {
 

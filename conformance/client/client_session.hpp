@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "conformance/client/armed_watches.hpp"
 #include "conformance/client/auth_credentials.hpp"
 #include "conformance/client/client_options.hpp"
 #include "conformance/client/connect_filter.hpp"
@@ -15,7 +16,6 @@
 #include "conformance/client/pending_operations.hpp"
 #include "conformance/client/server_list.hpp"
 #include "conformance/client/session_identity.hpp"
-#include "conformance/client/armed_watches.hpp"
 #include "conformance/client/writer_search.hpp"
 #include "fake-server/wire/filter.hpp"
 

@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "conformance/client/chroot.hpp"
 #include "conformance/client/armed_watches.hpp"
+#include "conformance/client/chroot.hpp"
 #include "fake-server/log/api.hpp"
 
 namespace zkspec {

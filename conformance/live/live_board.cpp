@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "conformance/report/sequence_diagram.hpp"
+#include "conformance/report/page/sequence_diagram.hpp"
 
 namespace zkspec {
 namespace {

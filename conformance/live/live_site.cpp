@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "conformance/live/page.hpp"
-#include "conformance/report/page.hpp"
+#include "conformance/report/page/page.hpp"
 #include "fake-server/web/page_base.hpp"
 
 namespace zkspec {

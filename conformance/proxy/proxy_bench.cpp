@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "conformance/proxy/proxy.hpp"
-#include "fake-server/loop/asio/asio_loop.hpp"
 #include "fake-server/log/recording_file.hpp"
+#include "fake-server/loop/asio/asio_loop.hpp"
 
 namespace {
 

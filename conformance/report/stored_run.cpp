@@ -5,7 +5,7 @@
 #include <boost/json/parse.hpp>
 #include <charconv>
 
-#include "conformance/report/script_lines.hpp"
+#include "conformance/report/page/script_lines.hpp"
 #include "conformance/report/stored_fields.hpp"
 #include "conformance/report/tally.hpp"
 

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "conformance/report/clause_states.hpp"
-#include "conformance/report/formats.hpp"
+#include "conformance/report/formats/formats.hpp"
 #include "conformance/report/sample_run_test.hpp"
 
 namespace zkspec {

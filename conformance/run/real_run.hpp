@@ -4,7 +4,7 @@
 
 #include "conformance/run/lies.hpp"
 #include "conformance/run/plan.hpp"
-#include "conformance/run/server_control.hpp"
+#include "conformance/run/servers/server_control.hpp"
 
 namespace zkspec {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "conformance/run/plan.hpp"
-#include "conformance/run/server_control.hpp"
+#include "conformance/run/servers/server_control.hpp"
 #include "conformance/run/trial.hpp"
 
 namespace zkspec {

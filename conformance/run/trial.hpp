@@ -8,7 +8,7 @@
 #include "conformance/adapter/client_port.hpp"
 #include "conformance/adapter/recording_client.hpp"
 #include "conformance/run/lies.hpp"
-#include "conformance/run/server_control.hpp"
+#include "conformance/run/servers/server_control.hpp"
 #include "conformance/verdict/judge.hpp"
 #include "fake-server/base/random.hpp"
 #include "fake-server/ensemble/ensemble.hpp"

@@ -7,11 +7,11 @@
 #include <variant>
 #include <vector>
 
-#include "conformance/verdict/stimulus.hpp"
+#include "conformance/cases/ledger.hpp"
 #include "conformance/verdict/matching.hpp"
 #include "conformance/verdict/observations.hpp"
 #include "conformance/verdict/setting.hpp"
-#include "conformance/cases/ledger.hpp"
+#include "conformance/verdict/stimulus.hpp"
 #include "conformance/verdict/verdict.hpp"
 #include "fake-server/base/random.hpp"
 

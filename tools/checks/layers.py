@@ -5,7 +5,7 @@ import re
 from checks.tree import CODE, Problem, declared_rooms, files, name, room_of
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
-ASIO_PLACES = ("fake-server/loop/asio/", "fake-server/web/", "conformance/adapter/")
+ASIO_PLACES = ("fake-server/loop/asio/", "fake-server/web/", "conformance/adapter/", "conformance/commands/admin_server.cpp")
 
 
 def closure(rooms, room):
@@ -20,7 +20,7 @@ def closure(rooms, room):
 
 
 def is_program(path):
-    """fake-server/main.cpp, conformance/run_command.cpp: files of the programs, above all rooms of their side."""
+    """fake-server/main.cpp, conformance/main.cpp: files of the programs, above all rooms of their side."""
     return path.count("/") == 1
 
 

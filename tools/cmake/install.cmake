@@ -1,5 +1,5 @@
 # What `cmake --install` puts below a prefix: one static library with its header and CMake package, the two programs, and the data that
-# `zkspec` looks for beside itself (conformance/home.cpp knows these places).
+# `zkspec` looks for beside itself (conformance/commands/home.cpp knows these places).
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 

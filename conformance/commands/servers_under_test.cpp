@@ -1,0 +1,115 @@
+#include "conformance/commands/servers_under_test.hpp"
+
+#include <cstdio>
+#include <fmt/format.h>
+
+#include "conformance/cases/duration_expression.hpp"
+#include "conformance/commands/admin_server.hpp"
+#include "conformance/commands/output.hpp"
+#include "conformance/run/servers/server_probe.hpp"
+#include "fake-server/loop/asio/asio_loop.hpp"
+#include "fake-server/loop/asio/resolve.hpp"
+
+namespace zkspec {
+namespace {
+
+constexpr Duration usual_tick = 2s;
+
+/// The value of a flag, which may count in ticks; nothing where it is not given.
+Attempt<std::optional<Duration>> value_of(std::string_view flag, const std::string& text, Duration tick) {
+  if (text.empty()) return std::optional<Duration>{};
+  const auto expression = DurationExpression::parse(text);
+  const auto value = expression.has_value() ? expression->evaluate({.tick = tick}) : Result<Duration>{expression.error()};
+  if (!value) return Failure{exit_code::usage, fmt::format("{}: {}", flag, to_string(value.error()))};
+  if (*value < 1ms) return Failure{exit_code::usage, fmt::format("{} has to be 1 ms at least", flag)};
+  return std::optional{*value};
+}
+
+/// What the first says that answers the word `conf`, or whose AdminServer is open.
+std::optional<Terms> told_by(Loop& loop, const std::vector<Address>& servers, std::uint16_t admin_port) {
+  for (const auto& server : servers)
+    if (const auto terms = terms_in(ask(loop, server, "conf").value_or(""))) return terms;
+  for (const auto& server : servers)
+    if (const auto terms = terms_of_admin_server(server.host, admin_port)) return terms;
+  return std::nullopt;
+}
+
+/// Of all of them: as the command line says, else as they are told, else as ZooKeeper grants by default.
+Attempt<Terms> terms_of(Loop& loop, const std::vector<Address>& servers, const GivenTerms& given) {
+  const auto told = told_by(loop, servers, given.admin_port);
+  if (!told && given.tick.empty())
+    fmt::print(stderr, "{}:{} answers neither conf nor HTTP at port {}: its tick is taken for {} ms; --tick says another\n",
+               servers.front().host, servers.front().port, given.admin_port, to_ms(usual_tick));
+  auto terms = told.value_or(Terms{.tick = usual_tick});
+  struct Flag {
+    std::string_view name;
+    const std::string& text;
+    Duration& value;
+  };
+  const Flag flags[] = {{"--tick", given.tick, terms.tick},
+                        {"--min-timeout", given.shortest, terms.shortest},
+                        {"--max-timeout", given.longest, terms.longest}};
+  for (const auto& [name, text, value] : flags) {
+    const auto wanted = value_of(name, text, terms.tick);
+    if (const auto* failure = std::get_if<Failure>(&wanted)) return *failure;
+    value = std::get<std::optional<Duration>>(wanted).value_or(value);
+    if (name == "--tick" && !told) terms = Terms{.tick = terms.tick};
+  }
+  return terms;
+}
+
+}  // namespace
+
+Attempt<ServersUnderTest> ServersUnderTest::find(const Home& home, const std::string& server, const GivenTerms& given, std::string folder) {
+  if (server.find(':') != std::string::npos) return at(server, given);
+  auto found = find_subject(home, server, true);
+  if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
+  ServersUnderTest servers;
+  servers.folder_ = std::move(folder);
+  if (auto failure = servers.start(std::get<SubjectFile>(found), home.places())) return std::move(*failure);
+  return servers;
+}
+
+Attempt<ServersUnderTest> ServersUnderTest::at(const std::string& list, const GivenTerms& given) {
+  auto addresses = resolve_list(list);
+  if (!addresses) return Failure{exit_code::usage, "--server: " + to_string(addresses.error())};
+  ServersUnderTest servers;
+  auto& found = servers.to_judge_;
+  found.addresses = std::move(*addresses);
+  const auto loop = make_asio_loop();
+  for (const auto& [host, port] : found.addresses) {
+    const auto answer = ask(*loop, {host, port}, "srvr");
+    if (!answer) return Failure{exit_code::subject, fmt::format("nobody accepts connections at {}:{}; start the server first", host, port)};
+    if (servers.version_.empty()) servers.version_ = version_in(*answer);
+  }
+  auto terms = terms_of(*loop, found.addresses, given);
+  if (auto* failure = std::get_if<Failure>(&terms)) return std::move(*failure);
+  found.terms = std::get<Terms>(terms);
+  found.capabilities = capabilities_of(*loop, found);
+  return servers;
+}
+
+std::optional<Failure> ServersUnderTest::start(const SubjectFile& subject, const Places& places) {
+  auto started = StartedServers::start(subject, places, *logs_);
+  if (!started) return gone_wrong(to_string(started.error()));
+  started_ = std::move(*started);
+  to_judge_ = started_->servers();
+  version_ = started_->version();
+  name_ = subject.name;
+  return std::nullopt;
+}
+
+std::optional<Failure> ServersUnderTest::end() {
+  const auto ended = started_ ? started_->failure() : std::string{};
+  started_.reset();
+  if (ended.empty()) return std::nullopt;
+  return gone_wrong(fmt::format("{}: {}", name_, ended));
+}
+
+Failure ServersUnderTest::gone_wrong(const std::string& what) const {
+  if (folder_.empty()) return {exit_code::subject, what};
+  const auto written = write_server_logs(folder_, *logs_);
+  return {exit_code::subject, what + "\n" + (written ? "logs: " + *written : to_string(written.error()))};
+}
+
+}  // namespace zkspec
