@@ -67,6 +67,8 @@ class CommandLine(unittest.TestCase):
         self.check(run, 0, " pass in ")
         for recording in (self.folder / "report" / "recordings").iterdir():
             self.assertEqual(json.loads(recording.read_text().partition("\n")[0])["tick_ms"], 700)
+        self.assertEqual(json.loads((self.folder / "report" / "results.json").read_text())["terms"],
+                         "tick 700 ms, timeouts of 1000 to 14000 ms, said by the AdminServer")
 
     def test_a_tick_that_nobody_tells_is_said_to_be_taken_for_granted(self):
         command = [pathlib.Path(ZKSPEC).with_name("zkspec-fake"), "--tick", "2s", "--four-letter-words", "srvr"]

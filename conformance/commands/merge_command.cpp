@@ -104,6 +104,7 @@ RunResult joined(std::vector<Part>& parts, Ledger& ledger, Provenance& provenanc
   provenance = first.provenance;
   ledger.paragraphs = first.ledger.paragraphs;
   std::vector<std::string> hosts;
+  std::vector<std::string> terms;
   std::vector<std::string> reasons;
   for (auto& part : parts) {
     auto& stored = part.stored;
@@ -115,8 +116,10 @@ RunResult joined(std::vector<Part>& parts, Ledger& ledger, Provenance& provenanc
     ledger.clauses.insert(stored.ledger.clauses.begin(), stored.ledger.clauses.end());
     provenance.date = std::max(provenance.date, stored.provenance.date);
     add_unique(hosts, {stored.provenance.host});
+    add_unique(terms, {stored.provenance.terms});
   }
   provenance.host = fmt::format("{}", fmt::join(hosts, "; "));
+  provenance.terms = fmt::format("{}", fmt::join(terms, "; "));
   std::set<std::string> played;
   for (const auto& result : run.cases) played.insert(result.variant->id);
   for (const auto& part : parts)

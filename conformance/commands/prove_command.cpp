@@ -4,8 +4,8 @@
 #include <thread>
 
 #include "conformance/commands/commands.hpp"
+#include "conformance/commands/judged_servers.hpp"
 #include "conformance/commands/output.hpp"
-#include "conformance/commands/servers_under_test.hpp"
 #include "conformance/report/matrix/kill_matrix.hpp"
 #include "conformance/run/prove.hpp"
 #include "conformance/run/real_run.hpp"
@@ -84,9 +84,9 @@ KillMatrix carry_out(ProofPlan& plan) {
 }
 
 Attempt<KillMatrix> prove_on_servers(const Home& home, const ProveArguments& arguments, ProofPlan& plan) {
-  auto found = ServersUnderTest::find(home, arguments.server, {.tick = arguments.tick}, arguments.output);
+  auto found = JudgedServers::find(home, arguments.server, {.tick = arguments.tick}, arguments.output);
   if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
-  auto& servers = std::get<ServersUnderTest>(found);
+  auto& servers = std::get<JudgedServers>(found);
   ask(servers.to_judge(), arguments.server, plan);
   auto matrix = carry_out(plan);
   if (auto failure = servers.end()) return std::move(*failure);

@@ -7,10 +7,10 @@
 #include "conformance/commands/commands.hpp"
 #include "conformance/commands/gather_provenance.hpp"
 #include "conformance/commands/journal.hpp"
+#include "conformance/commands/judged_servers.hpp"
 #include "conformance/commands/output.hpp"
 #include "conformance/commands/run_description.hpp"
 #include "conformance/commands/selected_cases.hpp"
-#include "conformance/commands/servers_under_test.hpp"
 #include "conformance/commands/update_expectations.hpp"
 #include "conformance/live/live_server.hpp"
 #include "conformance/report/formats/formats.hpp"
@@ -235,17 +235,18 @@ class Run {
                            .shortest = arguments_.shortest,
                            .longest = arguments_.longest,
                            .admin_port = arguments_.admin_port};
-    auto found = ServersUnderTest::find(home_, arguments_.server, given, arguments_.output);
+    auto found = JudgedServers::find(home_, arguments_.server, given, arguments_.output);
     if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
-    auto& servers = std::get<ServersUnderTest>(found);
+    auto& servers = std::get<JudgedServers>(found);
     auto run = run_against(servers);
     if (auto failure = servers.end()) return std::move(*failure);
     return run;
   }
 
-  Attempt<RunResult> run_against(const ServersUnderTest& servers) {
+  Attempt<RunResult> run_against(const JudgedServers& servers) {
     plan_.jobs = std::max(plan_.jobs, 1);
     const auto subject = with_defect(arguments_.server);
+    terms_ = servers.terms();
     if (auto met = meet(subject, servers.version()); !met) return Failure{exit_code::usage, to_string(met.error())};
     auto run = run_real_servers(plan_, servers.to_judge(), defect_);
     if (!run) return Failure{exit_code::subject, to_string(run.error())};
@@ -262,7 +263,8 @@ class Run {
       result.reproduce = reproduction(result);
       show(result);  // what is known by now
     }
-    const auto provenance = gather_provenance(home_, arguments_, run, suite_->ledger);
+    auto provenance = gather_provenance(home_, arguments_, run, suite_->ledger);
+    provenance.terms = terms_;
     if (auto written = write_output(arguments_.output, run, suite_->ledger, provenance); !written)
       return complain(exit_code::usage, to_string(written.error()));
     fmt::print("{}", render(arguments_.format, run, suite_->ledger, provenance, colours_wanted()));
@@ -319,6 +321,7 @@ class Run {
   std::size_t in_other_shards_ = 0;
   RunResult so_far_ = {};  ///< who is judged, for the heads of recordings
   std::optional<Journal> journal_ = {};
+  std::string terms_ = {};  ///< of servers that are no fake
   std::string report_ = {};   ///< where it was written
   std::string failure_ = {};  ///< why the run could not be played
   std::unique_ptr<LiveServer> live_ = {};

@@ -19,6 +19,7 @@ struct Provenance {
   std::string edition = {};             ///< of the ledger that it judged by, see digest.hpp
   std::string date = {};                ///< "2026-11-25 18:04 UTC"; empty on the virtual clock, whose runs are the same at any time
   std::string host = {};                ///< system, kernel, processors; empty on the virtual clock, whose runs are the same on any host
+  std::string terms = {};               ///< of servers on the real clock: tick, timeouts and who says so; empty where cases choose them
   std::vector<SubjectFileDigest> files = {};  ///< none where the subject is not at hand, such as a server at an address
 
   friend bool operator==(const Provenance&, const Provenance&) = default;

@@ -178,7 +178,11 @@ RunCosts read_costs(StoredFields fields) {
 }
 
 void read_head(StoredRun& stored, StoredFields& root) {
-  stored.provenance = {.zkspec = root.text("zkspec"), .edition = root.text("ledger"), .date = root.text("date"), .host = root.text("host")};
+  stored.provenance = {.zkspec = root.text("zkspec"),
+                       .edition = root.text("ledger"),
+                       .date = root.text("date"),
+                       .host = root.text("host"),
+                       .terms = root.text_or_none("terms")};
   root.each("files", [&stored](StoredFields file) { stored.provenance.files.push_back({file.text("path"), file.text("sha256")}); });
   stored.run.subject = root.text("subject");
   stored.run.version = root.text("version");

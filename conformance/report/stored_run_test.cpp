@@ -15,6 +15,8 @@ struct Stored {
   std::string text = render_json(sample.run, sample.ledger, sample.provenance);
 };
 
+constexpr const char* some_terms = "tick 500 ms, timeouts of 1000 to 10000 ms, said by conf";
+
 std::string with(std::string text, std::string_view from, std::string_view to) {
   const auto at = text.find(from);
   BOOST_REQUIRE_MESSAGE(at != std::string::npos, from);
@@ -43,6 +45,19 @@ BOOST_AUTO_TEST_CASE(every_rendering_of_what_was_read_is_the_one_of_the_run) {
       const auto again = render(format, read->run, read->ledger, read->provenance, false);
       BOOST_TEST(sample::difference(again, render(format, sample.run, sample.ledger, sample.provenance, false)) == "");
     }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_terms_of_servers_are_read_back_and_told_to_people) {
+  sample.provenance.terms = some_terms;
+  const auto written = render_json(sample.run, sample.ledger, sample.provenance);
+  BOOST_TEST(sample::fits_schema("results", written));
+  const auto read = read_results(written);
+  BOOST_TEST_REQUIRE(read.has_value());
+  BOOST_TEST(read->provenance.terms == some_terms);
+  for (const auto* format : {"html", "markdown"}) {
+    const auto rendered = render(format, read->run, read->ledger, read->provenance, false);
+    BOOST_TEST_CONTEXT(format) BOOST_TEST(rendered.find(some_terms) != std::string::npos);
   }
 }
 

@@ -192,6 +192,7 @@ json::object head(const RunResult& run, const Provenance& provenance) {
 
 json::object results_object(const RunResult& run, const Ledger& ledger, const Provenance& provenance) {
   json::object root = head(run, provenance);
+  set_if_any(root, "terms", clean_utf8(provenance.terms));
   if (run.costs) root["costs"] = costs(*run.costs);
   root["clauses"] = clauses(run, ledger);
   root["specification"] = specification(run, ledger);

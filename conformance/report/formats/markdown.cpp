@@ -50,6 +50,7 @@ class Summary {
     if (!from_.date.empty()) out_ += ", " + markdown::plain(from_.date);
     if (run_.wall != Duration::zero()) out_ += fmt::format(", {} s", seconds(run_.wall));
     out_ += fmt::format("; zkspec {}, ledger {}\n", markdown::plain(from_.zkspec), markdown::plain(from_.edition));
+    if (!from_.terms.empty()) out_ += fmt::format("\nTerms: {}\n", markdown::plain(from_.terms));
     if (const auto took = costs(run_); !took.empty()) out_ += fmt::format("\n{}\n", markdown::plain(took));
   }
 

@@ -267,6 +267,7 @@ void set_head(Data& page, const RunResult& run, const Provenance& provenance) {
   page["seed"] = text(std::to_string(run.seed.value()));
   page["date"] = text_or_none(provenance.date);
   page["host"] = text_or_none(provenance.host);
+  page["terms"] = text_or_none(provenance.terms);
   page["edition"] = text_or_none(provenance.edition);
   page["wall"] = text_or_none(run.wall == Duration::zero() ? "" : seconds(run.wall));
   page["zkspec"] = text(provenance.zkspec);

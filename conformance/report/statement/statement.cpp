@@ -78,6 +78,7 @@ class Statement {
                      {"flaky", flaky()},
                      {"not_played", not_played()},
                      {"results_sha256", results_digest()}};
+    if (!from_.terms.empty()) all["terms"] = clean_utf8(from_.terms);
     all["seal"] = seal_of(all);
     return all;
   }

@@ -125,6 +125,7 @@ class Markdown {
       fact("What ran", fmt::format("{}, SHA-256 {}", plain(file.get_object(), "path"), plain(file.get_object(), "sha256")));
     fact("Judged by", fmt::format("zkspec {}, edition {} of the ledger of clauses", plain(of_, "zkspec"), plain(of_, "ledger")));
     fact("Clock", fmt::format("{}, seed {}", plain(of_, "clock"), plain(of_, "seed")));
+    if (of_.contains("terms")) fact("Terms", plain(of_, "terms"));
     fact("Host", virtual_clock ? "any: in virtual time a run is the same on every host" : plain(of_, "host"));
     fact("Date", virtual_clock ? "any: in virtual time a run is the same on every day" : plain(of_, "date"));
     std::string cases;

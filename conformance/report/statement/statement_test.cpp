@@ -54,6 +54,20 @@ BOOST_AUTO_TEST_CASE(a_run_with_every_outcome_gives_the_golden_statement) {
   BOOST_TEST(sample::difference(page.substr(page.find("<body")), sample::golden("statement.html")) == "");
 }
 
+BOOST_AUTO_TEST_CASE(the_terms_of_servers_are_part_of_it) {
+  of.provenance.terms = "tick 500 ms, timeouts of 1000 to 10000 ms, said by conf";
+  BOOST_TEST(sample::fits_schema("statement", rendered("json")));
+  for (const auto* form : {"json", "markdown", "html"}) {
+    BOOST_TEST_CONTEXT(form) {
+      const auto document = rendered(form);
+      BOOST_TEST(document.find(of.provenance.terms) != std::string::npos);
+      const auto edits = verify(document);
+      BOOST_TEST_REQUIRE(edits.has_value());
+      BOOST_TEST(edits->empty());
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_forms_are_what_their_readers_take) {
   BOOST_TEST(sample::fits_schema("statement", rendered("json")));
   BOOST_TEST(!sample::fits_schema("statement", with(rendered("json"), R"("standing": "proved")", R"("standing": "proven")")));

@@ -1,5 +1,6 @@
-#include "conformance/commands/servers_under_test.hpp"
+#include "conformance/commands/judged_servers.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
 
@@ -25,22 +26,28 @@ Attempt<std::optional<Duration>> value_of(std::string_view flag, const std::stri
   return std::optional{*value};
 }
 
+struct ToldTerms {
+  Terms terms = {};
+  std::vector<std::string_view> by = {};  ///< who says so; nobody: they are assumed
+};
+
 /// What the first says that answers the word `conf`, or whose AdminServer is open.
-std::optional<Terms> told_by(Loop& loop, const std::vector<Address>& servers, std::uint16_t admin_port) {
+std::optional<ToldTerms> told_by(Loop& loop, const std::vector<Address>& servers, std::uint16_t admin_port) {
   for (const auto& server : servers)
-    if (const auto terms = terms_in(ask(loop, server, "conf").value_or(""))) return terms;
+    if (const auto terms = terms_in(ask(loop, server, "conf").value_or(""))) return ToldTerms{*terms, {"conf"}};
   for (const auto& server : servers)
-    if (const auto terms = terms_of_admin_server(server.host, admin_port)) return terms;
+    if (const auto terms = terms_of_admin_server(server.host, admin_port)) return ToldTerms{*terms, {"the AdminServer"}};
   return std::nullopt;
 }
 
 /// Of all of them: as the command line says, else as they are told, else as ZooKeeper grants by default.
-Attempt<Terms> terms_of(Loop& loop, const std::vector<Address>& servers, const GivenTerms& given) {
+Attempt<ToldTerms> terms_of(Loop& loop, const std::vector<Address>& servers, const GivenTerms& given) {
   const auto told = told_by(loop, servers, given.admin_port);
   if (!told && given.tick.empty())
     fmt::print(stderr, "{}:{} answers neither conf nor HTTP at port {}: its tick is taken for {} ms; --tick says another\n",
                servers.front().host, servers.front().port, given.admin_port, to_ms(usual_tick));
-  auto terms = told.value_or(Terms{.tick = usual_tick});
+  auto all = told.value_or(ToldTerms{.terms = {.tick = usual_tick}});
+  auto& terms = all.terms;
   struct Flag {
     std::string_view name;
     const std::string& text;
@@ -55,25 +62,30 @@ Attempt<Terms> terms_of(Loop& loop, const std::vector<Address>& servers, const G
     value = std::get<std::optional<Duration>>(wanted).value_or(value);
     if (name == "--tick" && !told) terms = Terms{.tick = terms.tick};
   }
-  return terms;
+  if (std::ranges::any_of(flags, [](const Flag& flag) { return !flag.text.empty(); })) all.by.emplace_back("the command line");
+  return all;
+}
+
+std::string described(const Terms& terms, std::string_view source) {
+  return fmt::format("tick {} ms, timeouts of {} to {} ms, {}", to_ms(terms.tick), to_ms(terms.shortest), to_ms(terms.longest), source);
 }
 
 }  // namespace
 
-Attempt<ServersUnderTest> ServersUnderTest::find(const Home& home, const std::string& server, const GivenTerms& given, std::string folder) {
+Attempt<JudgedServers> JudgedServers::find(const Home& home, const std::string& server, const GivenTerms& given, std::string folder) {
   if (server.find(':') != std::string::npos) return at(server, given);
   auto found = find_subject(home, server, true);
   if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
-  ServersUnderTest servers;
+  JudgedServers servers;
   servers.folder_ = std::move(folder);
   if (auto failure = servers.start(std::get<SubjectFile>(found), home.places())) return std::move(*failure);
   return servers;
 }
 
-Attempt<ServersUnderTest> ServersUnderTest::at(const std::string& list, const GivenTerms& given) {
+Attempt<JudgedServers> JudgedServers::at(const std::string& list, const GivenTerms& given) {
   auto addresses = resolve_list(list);
   if (!addresses) return Failure{exit_code::usage, "--server: " + to_string(addresses.error())};
-  ServersUnderTest servers;
+  JudgedServers servers;
   auto& found = servers.to_judge_;
   found.addresses = std::move(*addresses);
   const auto loop = make_asio_loop();
@@ -84,29 +96,32 @@ Attempt<ServersUnderTest> ServersUnderTest::at(const std::string& list, const Gi
   }
   auto terms = terms_of(*loop, found.addresses, given);
   if (auto* failure = std::get_if<Failure>(&terms)) return std::move(*failure);
-  found.terms = std::get<Terms>(terms);
+  const auto& told = std::get<ToldTerms>(terms);
+  found.terms = told.terms;
+  servers.terms_ = described(told.terms, told.by.empty() ? "assumed" : fmt::format("said by {}", fmt::join(told.by, " and ")));
   found.capabilities = capabilities_of(*loop, found);
   return servers;
 }
 
-std::optional<Failure> ServersUnderTest::start(const SubjectFile& subject, const Places& places) {
+std::optional<Failure> JudgedServers::start(const SubjectFile& subject, const Places& places) {
   auto started = StartedServers::start(subject, places, *logs_);
   if (!started) return gone_wrong(to_string(started.error()));
   started_ = std::move(*started);
   to_judge_ = started_->servers();
   version_ = started_->version();
+  terms_ = described(to_judge_.terms, "as configured");
   name_ = subject.name;
   return std::nullopt;
 }
 
-std::optional<Failure> ServersUnderTest::end() {
+std::optional<Failure> JudgedServers::end() {
   const auto ended = started_ ? started_->failure() : std::string{};
   started_.reset();
   if (ended.empty()) return std::nullopt;
   return gone_wrong(fmt::format("{}: {}", name_, ended));
 }
 
-Failure ServersUnderTest::gone_wrong(const std::string& what) const {
+Failure JudgedServers::gone_wrong(const std::string& what) const {
   if (folder_.empty()) return {exit_code::subject, what};
   const auto written = write_server_logs(folder_, *logs_);
   return {exit_code::subject, what + "\n" + (written ? "logs: " + *written : to_string(written.error()))};
