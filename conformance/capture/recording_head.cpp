@@ -1,7 +1,6 @@
 #include "conformance/capture/recording_head.hpp"
 
 #include <boost/json/array.hpp>
-#include <fmt/format.h>
 
 namespace zkspec {
 namespace {
@@ -14,19 +13,14 @@ void read_addresses(const boost::json::object& head, std::string_view key, std::
   for (const auto& entry : list->get_array()) {
     ++number;
     auto address = parse_address(entry.is_string() ? std::string_view{entry.get_string()} : std::string_view{});
-    if (!address) continue;
-    if (address->host.starts_with('[') && address->host.ends_with(']')) address->host = address->host.substr(1, address->host.size() - 2);
-    into.emplace(Id{number}, std::move(*address));
+    if (address) into.emplace(Id{number}, std::move(*address));
   }
 }
 
 template <class Id>
 boost::json::array to_json(const std::map<Id, Address>& addresses) {
   boost::json::array list;
-  for (const auto& [id, address] : addresses) {
-    const bool six = address.host.find(':') != std::string::npos;
-    list.push_back(boost::json::value(six ? fmt::format("[{}]:{}", address.host, address.port) : to_string(address)));
-  }
+  for (const auto& [id, address] : addresses) list.push_back(boost::json::value(to_string(address)));
   return list;
 }
 

@@ -11,15 +11,13 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// The brackets keep the colons of an IPv6 address apart from that of the port; they are no part of the address.
+/// The port may be missing, also behind an IPv6 address in its brackets.
 Result<Address> parse_server(std::string_view entry) {
   const bool bracketed = entry.starts_with('[');
   const auto bracket = entry.find(']');
   if (bracketed && bracket == std::string_view::npos) return Error{Errc::bad_value, {}, fmt::format("'{}' has no closing bracket", entry)};
   const bool has_port = entry.find(':', bracketed ? bracket : 0) != std::string_view::npos;
-  auto address = parse_address(has_port ? std::string{entry} : fmt::format("{}:{}", entry, default_port));
-  if (address && bracketed) address->host = entry.substr(1, bracket - 1);
-  return address;
+  return parse_address(has_port ? std::string{entry} : fmt::format("{}:{}", entry, default_port));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(what_clients_accept_is_understood) {
                                               {"a", "a:2181 "},
                                               {"a:1,b/app/x", "a:1 b:2181 /app/x"},
                                               {"a:1/", "a:1 "},
-                                              {"[::1]:7,[::2]", "::1:7 ::2:2181 "}})) {
+                                              {"[::1]:7,[::2]", "[::1]:7 [::2]:2181 "}})) {
     BOOST_TEST_CONTEXT(row.text) {
       const auto parsed = parse_connect_string(row.text);
       BOOST_REQUIRE(parsed.has_value());

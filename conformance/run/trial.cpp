@@ -187,8 +187,7 @@ void Trial::advance() {
     if (now - started_ > trial_limit) return give_up("the trial went on for more than 120 s");
     if (log_->dropped() > 0) return give_up("its log is full");
     if (const auto server = refusing_server()) {
-      const auto& [host, port] = setting_.servers.at(*server);
-      judge_->abandon(Outcome::error, fmt::format("nobody accepts connections at {}:{} any more", host, port));
+      judge_->abandon(Outcome::error, fmt::format("nobody accepts connections at {} any more", to_string(setting_.servers.at(*server))));
       return finish();
     }
     auto next = held_ ? Judge::Next{std::move(*std::exchange(held_, std::nullopt))} : judge_->next(now);

@@ -5,7 +5,11 @@
 
 namespace zkspec {
 
-std::string to_string(const Address& address) { return fmt::format("{}:{}", address.host, address.port); }
+/// Brackets keep the colons of an IPv6 address apart from that of the port; they are no part of the address.
+std::string to_string(const Address& address) {
+  const bool six = address.host.find(':') != std::string::npos;
+  return six ? fmt::format("[{}]:{}", address.host, address.port) : fmt::format("{}:{}", address.host, address.port);
+}
 
 Result<Address> parse_address(std::string_view text) {
   const auto colon = text.rfind(':');
@@ -15,7 +19,10 @@ Result<Address> parse_address(std::string_view text) {
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
   if (problem != std::errc{} || end != digits.data() + digits.size() || port == 0)
     return Error{Errc::bad_value, {}, fmt::format("'{}' is no port (1 to 65535) in '{}'", digits, text)};
-  return Address{std::string{text.substr(0, colon)}, port};
+  auto host = text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host.empty()) return Error{Errc::bad_value, {}, fmt::format("'{}' is no host:port", text)};
+  return Address{std::string{host}, port};
 }
 
 std::string_view to_string(Closing how) {

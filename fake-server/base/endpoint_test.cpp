@@ -7,12 +7,13 @@ namespace zkspec {
 BOOST_AUTO_TEST_SUITE(endpoint)
 
 BOOST_AUTO_TEST_CASE(an_address_comes_back_from_its_text) {
-  for (const std::string_view text : {"127.0.0.2:2181", "localhost:1", "10.0.0.1:65535"}) {
+  for (const std::string_view text : {"127.0.0.2:2181", "localhost:1", "10.0.0.1:65535", "[::1]:2181"}) {
     const auto address = parse_address(text);
     BOOST_TEST_REQUIRE(address.has_value(), text);
     BOOST_TEST(to_string(*address) == text);
   }
   BOOST_TEST((parse_address("127.0.0.2:2181").value() == Address{"127.0.0.2", 2181}));
+  BOOST_TEST((parse_address("[::1]:2181").value() == Address{"::1", 2181}));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_address_is_refused) {
@@ -22,6 +23,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_address_is_refused) {
   };
   for (const auto& [text, error] :
        {Row{"", "'' is no host:port"}, Row{"127.0.0.1", "'127.0.0.1' is no host:port"}, Row{":2181", "':2181' is no host:port"},
+        Row{"[]:2181", "'[]:2181' is no host:port"},
         Row{"host:", "'' is no port (1 to 65535) in 'host:'"}, Row{"host:0", "'0' is no port (1 to 65535) in 'host:0'"},
         Row{"host:65536", "'65536' is no port (1 to 65535) in 'host:65536'"}, Row{"host:-1", "'-1' is no port (1 to 65535) in 'host:-1'"},
         Row{"host:21a", "'21a' is no port (1 to 65535) in 'host:21a'"}}) {

@@ -94,10 +94,10 @@ BOOST_AUTO_TEST_CASE(numeric_host_resolves_to_itself_and_nonsense_does_not) {
   BOOST_TEST_REQUIRE(found.has_value());
   BOOST_TEST((*found == std::vector<Address>{{"127.0.0.1", 2181}}));
   BOOST_TEST((resolve("no such host", 1).error().code == Errc::io));
-  const auto list = resolve_list("127.0.0.2:1,127.0.0.1:2");
+  const auto list = resolve_list("127.0.0.2:1, 127.0.0.1:2 ,[::1]:3");
   BOOST_TEST_REQUIRE(list.has_value());
-  BOOST_TEST((*list == std::vector<Address>{{"127.0.0.2", 1}, {"127.0.0.1", 2}}));
-  for (const auto* wrong : {"", "127.0.0.1:1,", "127.0.0.1", "127.0.0.1:1,,127.0.0.1:2"})
+  BOOST_TEST((*list == std::vector<Address>{{"127.0.0.2", 1}, {"127.0.0.1", 2}, {"::1", 3}}));
+  for (const auto* wrong : {"", " ", "127.0.0.1:1,", "127.0.0.1", "127.0.0.1:1,,127.0.0.1:2", "127.0.0.1:1/app", "http://127.0.0.1:1"})
     BOOST_TEST(resolve_list(wrong).has_error(), wrong);
 }
 

@@ -3,8 +3,17 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <fmt/format.h>
 
 namespace zkspec {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = std::min(text.find_first_not_of(' '), text.size());
+  return text.substr(first, text.find_last_not_of(' ') + 1 - first);
+}
+
+}  // namespace
 
 Result<std::vector<Address>> resolve(std::string_view host, std::uint16_t port) {
   namespace asio = boost::asio;
@@ -25,7 +34,10 @@ Result<std::vector<Address>> resolve_list(std::string_view list) {
   std::vector<Address> addresses;
   for (std::size_t begin = 0; begin <= list.size();) {
     const auto end = std::min(list.find(',', begin), list.size());
-    const auto named = parse_address(list.substr(begin, end - begin));
+    const auto entry = trimmed(list.substr(begin, end - begin));
+    if (entry.find('/') != std::string_view::npos)
+      return Error{Errc::bad_value, {}, fmt::format("'{}' is no host:port; leave out the slash, and a chroot", entry)};
+    const auto named = parse_address(entry);
     if (!named) return named.error();
     const auto found = resolve(named->host, named->port);
     if (!found) return found.error();
