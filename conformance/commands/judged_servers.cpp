@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <limits>
 
 #include "conformance/cases/duration_expression.hpp"
 #include "conformance/commands/admin_server.hpp"
 #include "conformance/commands/output.hpp"
+#include "conformance/run/servers/own_session.hpp"
 #include "conformance/run/servers/server_probe.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
 #include "fake-server/loop/asio/resolve.hpp"
@@ -15,6 +18,7 @@ namespace zkspec {
 namespace {
 
 constexpr Duration usual_tick = 2s;
+constexpr Duration usual_timeout = 10s;
 
 /// The value of a flag, which may count in ticks; nothing where it is not given.
 Attempt<std::optional<Duration>> value_of(std::string_view flag, const std::string& text, Duration tick) {
@@ -40,13 +44,29 @@ std::optional<ToldTerms> told_by(Loop& loop, const std::vector<Address>& servers
   return std::nullopt;
 }
 
-/// Of all of them: as the command line says, else as they are told, else as ZooKeeper grants by default.
+/// From what it grants to who wants the least and the most; the tick follows where these are 2 and 20 of it, as they are by default.
+ToldTerms shown_by(Loop& loop, const Address& server, std::uint16_t admin_port) {
+  constexpr auto most = std::chrono::milliseconds{std::numeric_limits<std::int32_t>::max()};
+  const auto shortest = ask_for_session(loop, server, 1ms);
+  const auto longest = ask_for_session(loop, server, most);
+  ToldTerms shown{.terms = {.tick = usual_tick}};
+  if (shortest && longest) {
+    const bool by_default = *longest == 10 * *shortest;
+    shown = {{.tick = by_default ? *shortest / 2 : usual_tick, .shortest = *shortest, .longest = *longest}, {"what it grants"}};
+  }
+  const auto& terms = shown.terms;
+  fmt::print(stderr,
+             "{} answers neither conf nor HTTP at port {}: for it grants {} to {} ms, its tick is taken for {} ms; --tick says another\n",
+             to_string(server), admin_port, to_ms(terms.shortest), to_ms(terms.longest), to_ms(terms.tick));
+  return shown;
+}
+
+/// Of all of them: as the command line says, else as they are told, else as they show.
 Attempt<ToldTerms> terms_of(Loop& loop, const std::vector<Address>& servers, const GivenTerms& given) {
   const auto told = told_by(loop, servers, given.admin_port);
-  if (!told && given.tick.empty())
-    fmt::print(stderr, "{}:{} answers neither conf nor HTTP at port {}: its tick is taken for {} ms; --tick says another\n",
-               servers.front().host, servers.front().port, given.admin_port, to_ms(usual_tick));
-  auto all = told.value_or(ToldTerms{.terms = {.tick = usual_tick}});
+  auto all = told                 ? *told
+             : given.tick.empty() ? shown_by(loop, servers.front(), given.admin_port)
+                                  : ToldTerms{.terms = {.tick = usual_tick}};
   auto& terms = all.terms;
   struct Flag {
     std::string_view name;
@@ -89,10 +109,21 @@ Attempt<JudgedServers> JudgedServers::at(const std::string& list, const GivenTer
   auto& found = servers.to_judge_;
   found.addresses = std::move(*addresses);
   const auto loop = make_asio_loop();
-  for (const auto& [host, port] : found.addresses) {
-    const auto answer = ask(*loop, {host, port}, "srvr");
-    if (!answer) return Failure{exit_code::subject, fmt::format("nobody accepts connections at {}:{}; start the server first", host, port)};
+  found.left_behind = [](const std::vector<std::string>& nodes) {
+    fmt::print(stderr, "left on the servers, for they could not be deleted: {}\n", fmt::join(nodes, " "));
+  };
+  for (const auto& address : found.addresses) {
+    if (std::ranges::count(found.addresses, address) > 1)
+      return Failure{exit_code::usage, fmt::format("--server: {} is there twice; name each server once", to_string(address))};
+    const auto answer = ask(*loop, address, "srvr");
+    if (!answer)
+      return Failure{exit_code::subject, fmt::format("nobody accepts connections at {}; start the server first", to_string(address))};
+    if (const auto granted = ask_for_session(*loop, address, usual_timeout); !granted)
+      return Failure{exit_code::subject, to_string(granted.error())};
+    if (found.addresses.size() > 1 && mode_in(*answer) == "standalone")
+      return Failure{exit_code::usage, fmt::format("--server: {} says that it stands alone; judge it by itself", to_string(address))};
     if (servers.version_.empty()) servers.version_ = version_in(*answer);
+    servers.limit_connections(connections_in(ask(*loop, address, "conf").value_or("")));
   }
   auto terms = terms_of(*loop, found.addresses, given);
   if (auto* failure = std::get_if<Failure>(&terms)) return std::move(*failure);
@@ -101,6 +132,12 @@ Attempt<JudgedServers> JudgedServers::at(const std::string& list, const GivenTer
   servers.terms_ = described(told.terms, told.by.empty() ? "assumed" : fmt::format("said by {}", fmt::join(told.by, " and ")));
   found.capabilities = capabilities_of(*loop, found);
   return servers;
+}
+
+void JudgedServers::limit_connections(int allowed) {
+  constexpr int of_a_trial = 4;  // connections; few cases have more, and few trials have all of theirs at once
+  if (allowed == 0 || allowed / of_a_trial >= most_beside_) return;
+  most_beside_ = std::max(allowed / of_a_trial, 1);
 }
 
 std::optional<Failure> JudgedServers::start(const SubjectFile& subject, const Places& places) {

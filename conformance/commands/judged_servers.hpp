@@ -1,6 +1,8 @@
 // The servers that --server names: at addresses, where they run already, or those of a subject, which are started here.
 #pragma once
 
+#include <limits>
+
 #include "conformance/commands/subject_choice.hpp"
 #include "conformance/run/servers/started_servers.hpp"
 
@@ -24,6 +26,9 @@ class JudgedServers {
   [[nodiscard]] const std::string& version() const { return version_; }  ///< as `srvr` names it; empty where it is not answered
   [[nodiscard]] const std::string& terms() const { return terms_; }      ///< for people, and who says so
 
+  /// Trials beside each other, for a server may bound the connections that come from one host.
+  [[nodiscard]] int most_beside() const { return most_beside_; }
+
   /// Clears away those that were started here; a failure if one of them had ended by itself.
   std::optional<Failure> end();
 
@@ -32,7 +37,10 @@ class JudgedServers {
   std::optional<Failure> start(const SubjectFile& subject, const Places& places);
   [[nodiscard]] Failure gone_wrong(const std::string& what) const;
 
+  void limit_connections(int allowed);
+
   ServersToJudge to_judge_ = {};
+  int most_beside_ = std::numeric_limits<int>::max();
   std::string version_ = {};
   std::string terms_ = {};
   std::string folder_ = {};

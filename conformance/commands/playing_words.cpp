@@ -64,7 +64,7 @@ void add_run(Commands& commands) {
   words.add_option("--defect", arguments.defect,
                    "a script of fixtures/defects bends the reference client or the fake; of other servers a proxy tells its lies");
   words.add_option("--clock", arguments.clock, "of the reference client")->check(CLI::IsMember({"virtual", "real"}))->capture_default_str();
-  words.add_option("--tick", arguments.tick, "tick time of servers at HOST:PORT (default: what they answer to conf or HTTP, else 2s)");
+  words.add_option("--tick", arguments.tick, "tick time of servers at HOST:PORT (default: as they say, else as what they grant shows)");
   words.add_option("--min-timeout", arguments.shortest, "shortest timeout that they grant (default: as they say, else 2tick)");
   words.add_option("--max-timeout", arguments.longest, "longest timeout that they grant (default: as they say, else 20tick)");
   words.add_option("--admin-port", arguments.admin_port, "of their AdminServers, which are asked where conf is not answered")
@@ -104,7 +104,7 @@ void add_prove(Commands& commands) {
   words.add_option("--server", arguments.server,
                    "a subject or HOST:PORT[,HOST:PORT...]: a proxy tells the defects of servers in its name, each to the cases that\n"
                    "claim to catch it");
-  words.add_option("--tick", arguments.tick, "tick time of servers at HOST:PORT (default: what they answer to conf or HTTP, else 2s)");
+  words.add_option("--tick", arguments.tick, "tick time of servers at HOST:PORT (default: as they say, else as what they grant shows)");
   words.add_option("--jobs", arguments.jobs, "trials at once (default: all cores, or 32 with --server)")->check(CLI::Range(1, 256));
   words.add_option("--seed", arguments.seed, "of everything that is left to chance")->capture_default_str();
   words.add_option("--output", arguments.output, "folder for kill-matrix.html and kill-matrix.json");

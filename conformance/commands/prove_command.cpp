@@ -88,6 +88,7 @@ Attempt<KillMatrix> prove_on_servers(const Home& home, const ProveArguments& arg
   if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
   auto& servers = std::get<JudgedServers>(found);
   ask(servers.to_judge(), arguments.server, plan);
+  plan.jobs = std::min(plan.jobs, servers.most_beside());
   auto matrix = carry_out(plan);
   if (auto failure = servers.end()) return std::move(*failure);
   return matrix;

@@ -245,6 +245,7 @@ class Run {
 
   Attempt<RunResult> run_against(const JudgedServers& servers) {
     plan_.jobs = std::max(plan_.jobs, 1);
+    plan_.beside = std::min(plan_.beside, servers.most_beside());
     const auto subject = with_defect(arguments_.server);
     terms_ = servers.terms();
     if (auto met = meet(subject, servers.version()); !met) return Failure{exit_code::usage, to_string(met.error())};
@@ -300,7 +301,15 @@ class Run {
 
   [[nodiscard]] std::string command() const {
     const auto who = role_ == Role::client ? "--client '" + arguments_.client : "--server '" + arguments_.server;
-    return fmt::format("zkspec run {}'{}", who, arguments_.defect.empty() ? "" : " --defect " + arguments_.defect);
+    auto text = fmt::format("zkspec run {}'", who);
+    const std::pair<std::string_view, const std::string&> given[] = {{"--tick", arguments_.tick},
+                                                                     {"--min-timeout", arguments_.shortest},
+                                                                     {"--max-timeout", arguments_.longest},
+                                                                     {"--defect", arguments_.defect}};
+    for (const auto& [flag, value] : given)
+      if (!value.empty()) text += fmt::format(" {} {}", flag, value);
+    if (arguments_.admin_port != RunArguments{}.admin_port) text += fmt::format(" --admin-port {}", arguments_.admin_port);
+    return text;
   }
 
   [[nodiscard]] std::string reproduction(const CaseResult& result) const {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
+
+#include "conformance/run/servers/own_session.hpp"
 
 namespace zkspec {
 namespace {
@@ -30,6 +33,7 @@ class Ring {
       trial->abandon(Outcome::error, stand_.failure());
     }
     reap();
+    stand_.clear_away();
   }
 
  private:
@@ -63,7 +67,11 @@ class Ring {
 
   void reap() {
     for (auto& trial : trials_)
-      if (trial->finished()) work_.finished(std::exchange(trial, nullptr)->take_result());
+      if (trial->finished()) {
+        auto result = std::exchange(trial, nullptr)->take_result();
+        stand_.note_end(result);
+        work_.finished(std::move(result));
+      }
     std::erase(trials_, nullptr);
   }
 
@@ -104,7 +112,8 @@ std::string ServerStand::inapplicable(const Variant& variant) const { return ina
 
 /// Servers that an earlier trial has crashed are started again first; where that fails, the stand has failed.
 std::unique_ptr<Trial> ServerStand::set_up(const Task& task) {
-  const auto& [addresses, terms, capabilities, control] = servers_;
+  const auto& terms = servers_.terms;
+  auto* const control = servers_.control;
   const auto& variant = *task.variant;
   Setting setting{.role = Role::server,
                   .real_clock = true,
@@ -112,11 +121,20 @@ std::unique_ptr<Trial> ServerStand::set_up(const Task& task) {
                   .tick = terms.tick,
                   .shortest = terms.shortest,
                   .longest = terms.longest};
-  for (const auto& address : addresses) setting.servers[ServerIndex{static_cast<std::uint32_t>(setting.servers.size() + 1)}] = address;
+  for (std::uint32_t number = 0; const auto& address : servers_.addresses) setting.servers[ServerIndex{++number}] = address;
   if (control != nullptr && control->restore()) setting.leader = control->leader();
   auto trial = std::make_unique<Trial>(loop_, variant, plan_.suite->ledger, std::move(setting), control);
   trial->tell(lies_);
   return trial;
+}
+
+void ServerStand::note_end(const CaseResult& trial) {
+  if (servers_.control == nullptr) std::ranges::move(lasting_nodes(trial.log), std::back_inserter(nodes_));
+}
+
+void ServerStand::clear_away() {
+  const auto left = zkspec::clear_away(loop_, servers_.addresses, std::exchange(nodes_, {}));
+  if (!left.empty() && servers_.left_behind) servers_.left_behind(left);
 }
 
 void play_on(Loop& loop, Stand& stand, const Crowd& crowd, Work& work) { Ring{loop, stand, crowd, work}.play(); }

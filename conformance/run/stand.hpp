@@ -40,6 +40,8 @@ class Stand {
   [[nodiscard]] virtual int most_beside() const = 0;  ///< trials at once
   virtual Duration take_pipe_lateness() = 0;
   [[nodiscard]] virtual std::string failure() const = 0;  ///< why no more trials can be set up here; empty while they can
+  virtual void note_end(const CaseResult& /*trial*/) {}
+  virtual void clear_away() {}  ///< what trials have left; none is under way, and the loop is free to run
 };
 
 /// Clients of one process.
@@ -74,12 +76,15 @@ class ServerStand final : public Stand {
   [[nodiscard]] int most_beside() const override { return std::numeric_limits<int>::max(); }
   Duration take_pipe_lateness() override { return {}; }
   [[nodiscard]] std::string failure() const override { return servers_.control == nullptr ? std::string{} : servers_.control->failure(); }
+  void note_end(const CaseResult& trial) override;
+  void clear_away() override;
 
  private:
   Loop& loop_;
   const Plan& plan_;
   const ServersToJudge& servers_;
   Defect lies_;
+  std::vector<std::string> nodes_ = {};  ///< that trials may have left on servers which are not ours
 };
 
 /// How many trials go on at once.

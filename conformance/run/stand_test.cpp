@@ -5,6 +5,7 @@
 
 #include "conformance/run/shipped_suite_test.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
+#include "fake-server/loop/sim/sim_loop.hpp"
 
 using namespace zkspec;
 
@@ -25,6 +26,24 @@ BOOST_AUTO_TEST_CASE(cases_are_for_servers_that_have_what_they_need) {
   BOOST_TEST(reasons() == "needs restart; ");
   servers.capabilities.insert("restart");
   BOOST_TEST(reasons() == "; ");
+}
+
+BOOST_AUTO_TEST_CASE(nodes_that_trials_have_left_and_nobody_can_delete_are_told) {
+  const Plan plan{.suite = &shipped::suite()};
+  const auto loop = make_sim_loop(Seed{1});
+  auto create = wire::make_request(wire::OpCode::create);
+  create.body = wire::CreateRequest{.path = "/zkspec-0x7"};
+  CaseResult trial;
+  trial.log.append({}, event::Frame{ServerIndex{1}, ConnectionId{1}, Direction::to_server, create, wire::encode(create)});
+  std::vector<std::string> left;
+  ServersToJudge servers{.addresses = {{"127.0.0.1", 1}}, .left_behind = [&left](const auto& nodes) { left = nodes; }};
+  ServerStand stand{*loop, plan, servers};
+  stand.note_end(trial);
+  stand.clear_away();
+  BOOST_TEST((left == std::vector<std::string>{"/zkspec-0x7"}));
+  left.clear();
+  stand.clear_away();
+  BOOST_TEST(left.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -39,6 +39,8 @@ struct ServersToJudge {
   Terms terms = {};
   std::set<std::string, std::less<>> capabilities = {};  ///< words of vocabulary::server_capabilities()
   ServerControl* control = nullptr;         ///< none: not ours to break
+  /// Told of nodes of ours that could not be deleted on servers which are not ours, by any thread; none: nobody is.
+  std::function<void(const std::vector<std::string>& nodes)> left_behind = {};
 };
 
 }  // namespace zkspec

@@ -1,5 +1,6 @@
 #include "conformance/run/servers/server_probe.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -7,6 +8,7 @@ namespace zkspec {
 namespace {
 
 constexpr Duration patience = 1s;
+constexpr std::size_t longest_answer = std::size_t{1} << 20U;  // that of dump has a line for each session
 constexpr std::size_t an_ensemble = 3;  // servers: s1 to s3 of the cases
 
 /// One connection, one word, and what comes until the server hangs up.
@@ -20,7 +22,10 @@ class Probe final : public Endpoint {
   [[nodiscard]] bool refused() const { return refused_; }
   [[nodiscard]] const std::string& answer() const { return answer_; }
 
-  void receive(TimePoint /*now*/, BytesView bytes) override { answer_ += as_text(bytes); }
+  void receive(TimePoint /*now*/, BytesView bytes) override {
+    answer_ += as_text(bytes.first(std::min(bytes.size(), longest_answer - answer_.size())));
+    over_ = answer_.size() == longest_answer;
+  }
   void peer_closed(TimePoint /*now*/, Closing how) override {
     refused_ = how == Closing::refused;
     over_ = true;
@@ -51,14 +56,20 @@ std::string_view behind(std::string_view answer, std::string_view label, std::st
   return rest.substr(0, rest.find_first_of(ends));
 }
 
-std::optional<Duration> milliseconds_behind(std::string_view answer, std::string_view label) {
+/// No less than 1, no more than 32 bits hold.
+std::optional<std::int64_t> number_behind(std::string_view answer, std::string_view label) {
   const auto digits = behind(answer, label, "\r\n");
   std::int64_t number = 0;
   const auto* const end = digits.data() + digits.size();
   const auto [stop, problem] = std::from_chars(digits.data(), end, number);
   const bool is_number = !digits.empty() && problem == std::errc{} && stop == end;
   if (!is_number || number <= 0 || number > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
-  return std::chrono::milliseconds{number};
+  return number;
+}
+
+std::optional<Duration> milliseconds_behind(std::string_view answer, std::string_view label) {
+  const auto number = number_behind(answer, label);
+  return number ? std::optional<Duration>{std::chrono::milliseconds{*number}} : std::nullopt;
 }
 
 }  // namespace
@@ -83,6 +94,8 @@ std::optional<Terms> terms_in(std::string_view answer) {
   terms.longest = milliseconds_behind(answer, "maxSessionTimeout=").value_or(terms.longest);
   return terms;
 }
+
+int connections_in(std::string_view answer) { return static_cast<int>(number_behind(answer, "maxClientCnxns=").value_or(0)); }
 
 std::set<std::string, std::less<>> capabilities_of(Loop& loop, const ServersToJudge& servers) {
   std::set<std::string, std::less<>> found;

@@ -21,6 +21,9 @@ std::string mode_in(std::string_view answer);
 /// Of an answer to `conf`; nothing where it is another one, such as that the word is not in the whitelist.
 std::optional<Terms> terms_in(std::string_view answer);
 
+/// Of an answer to `conf`: the connections that may come from one host; 0: it names no limit, or there is none.
+int connections_in(std::string_view answer);
+
 /// What these servers can be asked for, as far as it shows from outside: words of vocabulary::server_capabilities().
 std::set<std::string, std::less<>> capabilities_of(Loop& loop, const ServersToJudge& servers);
 

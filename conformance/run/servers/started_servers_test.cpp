@@ -143,6 +143,9 @@ BOOST_AUTO_TEST_CASE(terms_are_those_of_conf) {
   BOOST_TEST((terms_in("tickTime=100\n")->longest == 2s));
   BOOST_TEST(!terms_in("conf is not executed because it is not in the whitelist.\n").has_value());
   BOOST_TEST(!terms_in("tickTime=soon\n").has_value());
+  BOOST_TEST(connections_in("tickTime=100\nmaxClientCnxns=10\n") == 10);
+  BOOST_TEST(connections_in("maxClientCnxns=0\n") == 0);
+  BOOST_TEST(connections_in("conf is not executed because it is not in the whitelist.\n") == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
