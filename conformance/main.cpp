@@ -29,8 +29,13 @@ void allow_many_connections() {
   setrlimit(RLIMIT_NOFILE, &limit);  // where it is refused, the case tells what could not be opened
 }
 
-/// Whoever read the output has seen enough. That is no error: the program ends as others do, by the signal that it ignored so far.
-int end_by_pipe() {
+/// Whoever reads a pipe may have seen enough. That is no error: the program ends as others do, by the signal that it ignored so far.
+/// A report that a full disk has cut short is none.
+int end_without_output(std::error_code problem) {
+  if (problem != std::errc::broken_pipe) {
+    fmt::print(stderr, "zkspec: standard output cannot be written: {}\n", problem.message());
+    return zkspec::exit_code::usage;
+  }
   std::signal(SIGPIPE, SIG_DFL);
   return std::raise(SIGPIPE);
 }
@@ -42,10 +47,10 @@ int main(int argc, char** argv) {
   allow_many_connections();
   try {
     const auto code = run(argc, argv);
-    return std::fflush(stdout) != 0 && errno == EPIPE ? end_by_pipe() : code;
+    return std::fflush(stdout) != 0 ? end_without_output({errno, std::generic_category()}) : code;
   } catch (const std::exception& problem) {
     const auto* failed = dynamic_cast<const std::system_error*>(&problem);
-    if (failed != nullptr && failed->code() == std::errc::broken_pipe) return end_by_pipe();
+    if (failed != nullptr && std::ferror(stdout) != 0) return end_without_output(failed->code());
     fmt::print(stderr, "zkspec: {}\n", problem.what());
     return zkspec::exit_code::subject;
   }

@@ -7,9 +7,11 @@ import pathlib
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -71,16 +73,42 @@ class CommandLine(unittest.TestCase):
                          "tick 700 ms, timeouts of 1000 to 14000 ms, said by the AdminServer")
 
     def test_a_tick_that_nobody_tells_is_said_to_be_taken_for_granted(self):
-        command = [pathlib.Path(ZKSPEC).with_name("zkspec-fake"), "--tick", "2s", "--four-letter-words", "srvr"]
+        command = [pathlib.Path(ZKSPEC).with_name("zkspec-fake"), "--tick", "700ms", "--four-letter-words", "srvr"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as fake:
             self.addCleanup(fake.kill)
             server = fake.stdout.readline().strip()
-            run = zkspec("run", "--server", server, "--admin-port", "1", "timeout/bounds")
+            run = zkspec("run", "--server", server, "--admin-port", "1", "timeout/bounds*")
+            twice = zkspec("run", "--server", f"{server},{server}", "timeout/bounds")
             fake.terminate()
-        self.check(run, 0, f"{server} answers neither conf nor HTTP at port 1: its tick is taken for 2000 ms; --tick says another")
+        self.check(run, 0, f"{server} answers neither conf nor HTTP at port 1: for it grants 1400 to 14000 ms, its tick is taken for "
+                           "700 ms; --tick says another")
+        self.check(twice, 2, f"{server} is there twice; name each server once")
 
     def test_nobody_at_an_address_is_no_violation(self):
         self.check(zkspec("run", "--server", "127.0.0.1:1", "timeout/bounds"), 4, "nobody accepts connections at 127.0.0.1:1; start")
+
+    def test_what_is_no_server_to_judge_is_an_error_and_no_violation(self):
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            def refuse():
+                for _ in range(3):  # connections: a word, and a session; or the one that ends this
+                    link, _ = door.accept()
+                    with link:
+                        link.recv(100)
+                        link.sendall(b"HTTP/1.1 400 Bad Request\r\n")
+
+            threading.Thread(target=refuse, daemon=True).start()
+            address = f"127.0.0.1:{door.getsockname()[1]}"
+            self.check(zkspec("run", "--server", address, "timeout/bounds"), 4,
+                       f"{address}: opens no session: it says HTTP/1.1 400 Bad Request..; is it a server's port for clients, ")
+        for command in ("run", "prove"):
+            self.check(zkspec(command, "--server", "", "timeout/bounds"), 2, "--server: is empty; give it a value")
+
+    def test_recordings_of_somebody_else_are_not_deleted(self):
+        (self.folder / "recordings").mkdir()
+        (self.folder / "recordings" / "staging.jsonl").write_text("kept")
+        run = zkspec("run", "--client", "reference", "ping/first-idle", "--output", self.folder)
+        self.check(run, 2, "is of no run, and would be deleted")
+        self.assertEqual((self.folder / "recordings" / "staging.jsonl").read_text(), "kept")
 
     def test_a_server_that_has_gone_is_an_error_and_no_violation(self):
         command = [pathlib.Path(ZKSPEC).with_name("zkspec-fake"), "--tick", "500ms"]

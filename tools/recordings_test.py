@@ -64,6 +64,15 @@ def visit(connect_string):
     return data, stat.version, events, children
 
 
+def is_open(link):
+    """A word is answered; who was refused is cut off."""
+    try:
+        link.sendall(b"ruok")
+        return link.recv(4) == b"imok"
+    except ConnectionError:
+        return False
+
+
 class RawClient:
     """A connection of bytes, with a session and a number of its own."""
 
@@ -184,11 +193,47 @@ class Recordings(unittest.TestCase):
                          [[("ConnectRequest", None, None), ("ConnectResponse", None, None),
                            *[("exists", f"/of-{number}", number), ("reply", None, number)] * 3] for number in numbers])
 
+    def test_recording_that_cannot_begin_leaves_the_earlier_ones_where_they_are(self):
+        self.recording.write_text("the one before\n")
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            done = subprocess.run([ZKSPEC, "record", "--server", "127.0.0.1:1", "--port", str(port), "--output", self.recording],
+                                  capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, "Address already in use" in done.stderr), (2, True), done.stderr)
+        self.assertEqual(self.recording.read_text(), "the one before\n")
+
+    def test_connections_for_which_there_are_no_files_are_refused_and_that_is_told(self):
+        few = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)); os.execv(sys.argv[1], sys.argv[1:])"
+        process, connect_string = self.start(sys.executable, "-c", few, ZKSPEC, "record", "--server",
+                                             self.fake("--max-connections", "0"), "--output", self.recording)
+        host, port = connect_string.split(":")
+        links = [self.enterContext(socket.create_connection((host, int(port)), 20)) for _ in range(20)]
+        self.assertEqual(sum(is_open(link) for link in links), 15)
+        self.assertIn("15 connections are open, and more are refused", process.stderr.readline())
+        process.terminate()
+        self.assertEqual(process.wait(30), 0)
+
+    def test_what_nobody_can_read_is_an_error(self):
+        self.recording.write_text('{"zkspec":1}\n')
+        with open("/dev/full", "w") as full:
+            for arguments in (["record", "--server", "127.0.0.1:1", "--output", self.folder / "x"], ["judge", self.recording]):
+                done = subprocess.run([ZKSPEC, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+                self.assertEqual((done.returncode, "standard output" in done.stderr), (2, True), (arguments, done.stderr))
+
+    def test_where_nothing_was_recorded_and_where_nobody_is_nothing_is_judged(self):
+        self.recording.write_text('{"zkspec":1}\n')
+        done = subprocess.run([ZKSPEC, "judge", self.recording], capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, "there is nothing to judge" in done.stderr), (3, True), done.stderr)
+        self.record(self.fake(), visit)
+        code, told = self.play_client("127.0.0.1:1")
+        self.assertEqual((code, told), (4, "zkspec: nobody accepts connections at 127.0.0.1:1; start the server first\n"))
+
     def test_what_cannot_be_used_is_told_in_one_line(self):
         for arguments, expected in (
             (["record", "--server", "127.0.0.1", "--output", self.recording], "zkspec: --server: "),
             (["record", "--server", "127.0.0.1:1", "--host", "x", "--output", self.recording], "zkspec: x"),
             (["record", "--server", "127.0.0.1:1", "--output", self.folder / "no" / "file"], "zkspec: "),
+            (["record", "--server", "127.0.0.1:1,127.0.0.1:2", "--port", "65535", "--output", self.recording], "zkspec: --port 65535: 2 "),
             (["replay", self.folder / "absent.jsonl"], "zkspec: "),
             (["replay", __file__, "--server", "127.0.0.1:1"], "zkspec: "),
         ):

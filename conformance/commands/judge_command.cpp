@@ -127,6 +127,7 @@ class Judging {
     if (!is_of_trial(*recording) || arguments_.traffic) return traffic(file, *recording), Result<void>{};
     const auto trial = judge_trial(suite_, *recording);
     if (!trial) return Error{trial.error().code, file, to_string(trial.error())};
+    anything_ = true;
     fails_ = fails_ || trial->verdict.outcome == Outcome::fail || (arguments_.strict && !trial->verdict.warnings.empty());
     inconclusive_ = inconclusive_ || (!trial->statistical && trial->verdict.outcome == Outcome::inconclusive);
     show(file, *trial, to_json(*trial));
@@ -135,6 +136,7 @@ class Judging {
 
   int finish() {
     if (as_json()) fmt::print("{}\n", json::serialize(json::object{{"zkspec", ZKSPEC_VERSION}, {"recordings", std::move(all_)}}));
+    if (!anything_) return complain(exit_code::nothing_selected, "no connection was recorded: there is nothing to judge");
     if (fails_) return exit_code::violations;
     return inconclusive_ ? exit_code::inconclusive : exit_code::conformant;
   }
@@ -156,6 +158,7 @@ class Judging {
 
   void traffic(const std::string& file, const Recording& recording) {
     const auto verdict = judge_traffic(recording.log, suite_.ledger, {.tick = tick_of(recording), .only = side_of(recording)});
+    anything_ = anything_ || verdict.connections > 0;
     for (const auto& each : verdict.clauses)
       fails_ = fails_ || (each.decision == Decision::violated && counts(each.clause->level, arguments_.strict));
     show(file, verdict, to_json(verdict, recording.log));
@@ -172,6 +175,7 @@ class Judging {
   const JudgeArguments& arguments_;
   Duration tick_;
   json::array all_ = {};
+  bool anything_ = false;
   bool fails_ = false;
   bool inconclusive_ = false;
 };

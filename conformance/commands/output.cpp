@@ -75,6 +75,9 @@ Result<void> prepare_output(const std::string& folder) {
   if (folder.empty()) return {};
   std::error_code problem;
   const auto recordings = std::filesystem::path{folder} / recordings_folder;
+  const bool of_a_run = std::filesystem::exists(std::filesystem::path{folder} / "results.json", problem);
+  if (!of_a_run && std::filesystem::exists(recordings, problem) && !std::filesystem::is_empty(recordings, problem))
+    return Error{Errc::io, recordings.string(), "is of no run, and would be deleted; choose another --output"};
   std::filesystem::remove_all(recordings, problem);
   std::filesystem::create_directories(recordings, problem);
   if (problem) return Error{Errc::io, "--output " + folder, problem.message()};

@@ -42,7 +42,8 @@ void add_judge(Commands& commands) {
       "  zkspec judge report\n"
       "  zkspec judge staging.jsonl --tick 2s\n"
       "  zkspec judge staging.jsonl --format json\n"
-      "Exit codes: 0 nothing is violated, 1 violations, 2 usage, or a file that cannot be read, 3 no recordings, 6 inconclusive trials");
+      "Exit codes: 0 nothing is violated, 1 violations, 2 usage, or a file that cannot be read, 3 no recordings, or nothing in\n"
+      "            them, 6 inconclusive trials");
   words.add_option("recordings", arguments.recordings, "files, folders of them, or folders of runs")->required();
   words.add_option("--tick", arguments.tick, "of the servers, such as 2s: their bounds of timeouts (default: tick_ms of the head)");
   words.add_flag("--traffic", arguments.traffic, "judge trials, too, by what can be told from their traffic alone");
@@ -75,7 +76,8 @@ void add_replay(Commands& commands) {
       "Examples:\n"
       "  zkspec replay session.jsonl --server 127.0.0.1:2181     # the client's part, to a live server\n"
       "  zkspec replay session.jsonl                             # the server's part, to a live client: prints where it is awaited\n"
-      "Exit codes: 0 as recorded, 1 something else was said, 2 usage, or a recording that cannot be read or played");
+      "Exit codes: 0 as recorded, 1 something else was said, 2 usage, or a recording that cannot be read or played, 4 no server is there,\n"
+      "            130 interrupted");
   words.add_option("recording", arguments.recording, "a recording (.jsonl), of a trial or of traffic")->required();
   words.add_option("--server", arguments.server, "play the client's part at this HOST:PORT; several with commas");
   words.add_option("--patience", arguments.patience, "seconds that the peer may take for what comes next")

@@ -44,10 +44,14 @@ int replay_command(const Home& /*home*/, const ReplayArguments& arguments) {
   const auto hook = on_interrupt(*loop, [&] { interrupted = true; });
   if (!hook) return complain(exit_code::usage, to_string(hook.error()));
   std::string awaited;
-  for (const auto& address : (*replay)->addresses()) awaited += (awaited.empty() ? "" : ",") + to_string(address);
+  for (const auto& address : (*replay)->addresses()) awaited += fmt::format("{}{}", awaited.empty() ? "" : ",", to_string(address));
   if (!awaited.empty()) std::cout << awaited << std::endl;
   loop->run([&] { return interrupted || (*replay)->done(); });
-  return interrupted ? exit_code::interrupted : tell((*replay)->result(), recording->log);
+  if (interrupted) return exit_code::interrupted;
+  const auto& result = (*replay)->result();
+  if (result.refused && result.divergence)
+    return complain(exit_code::subject, fmt::format("nobody accepts connections at {}; start the server first", *arguments.server));
+  return tell(result, recording->log);
 }
 
 }  // namespace zkspec

@@ -32,6 +32,7 @@ struct Divergence {
 struct ReplayResult {
   std::size_t said = 0;   ///< frames of ours
   std::size_t heard = 0;  ///< frames of the peer that were as recorded
+  bool refused = false;   ///< a connection: nobody was there
   std::optional<Divergence> divergence = {};
 };
 

@@ -28,6 +28,7 @@ void Replay::Line::receive(TimePoint /*now*/, BytesView bytes) {
 
 void Replay::Line::peer_closed(TimePoint /*now*/, Closing how) {
   ended = how;
+  if (how == Closing::refused) replay_.result_.refused = true;
   replay_.advance();
 }
 

@@ -250,8 +250,11 @@ Result<Recording> read_recording(std::string_view text) {
   for (std::size_t number = 1; !text.empty(); ++number) {
     const auto end = std::min(text.find('\n'), text.size());
     auto object = object_of(text.substr(0, end));
+    const bool is_cut = end == text.size() && number > 1;
     text.remove_prefix(std::min(end + 1, text.size()));
     const auto where = fmt::format("line {}", number);
+    if (!object && is_cut)
+      return Error{Errc::malformed, where, fmt::format("is cut off; 'head -n {}' keeps what is whole", number - 1)};
     if (!object) return Error{Errc::malformed, where, object.error().what};
     if (number == 1) {
       recording.head = std::move(*object);

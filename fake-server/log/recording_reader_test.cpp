@@ -76,6 +76,8 @@ BOOST_AUTO_TEST_CASE(a_recording_read_and_written_again_is_the_same) {
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_told_with_its_line) {
   BOOST_TEST(complaint("") == "line 1: the head is missing: is this a recording?");
+  BOOST_TEST(complaint("{\"zkspec\":1}\n{\"at_ms\":1,\"ki") ==
+             "line 2: is cut off; 'head -n 1' keeps what is whole");
   BOOST_TEST(complaint("[]\n") == "line 1: is no JSON object");
   BOOST_TEST(complaint("{\"zkspec\":1}\n{\"at_ms\":1,\"kind\":\"opend\"}\n") == "line 2: 'kind' is no kind of event");
   BOOST_TEST(complaint("{\"zkspec\":1}\n{\"kind\":\"action\",\"step\":\"1\",\"text\":\"\"}\n") == "line 2: 'at_ms' is no number that fits");
