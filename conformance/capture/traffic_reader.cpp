@@ -66,7 +66,7 @@ std::vector<EventPayload> TrafficReader::receive(Direction direction, BytesView 
   const bool first_bytes = to.framing == Framing::greeting && to.splitter.buffered() == 0;
   if (direction == Direction::to_server && first_bytes && is_word(segment)) {
     for (auto& each : streams_) each.framing = Framing::none;
-    return {raw(direction, segment, "four-letter word")};
+    return {raw(direction, segment, std::string{word_note})};
   }
   to.splitter.append(segment);
   cut(direction, events);

@@ -17,6 +17,7 @@ inline Party other(Party party) { return party == Party::client ? Party::server 
 class TrafficReader {
  public:
   static constexpr std::size_t largest_frame = std::size_t{4} << 20U;  ///< longer ones are taken for garbage
+  static constexpr std::string_view word_note = "four-letter word";
   static constexpr std::size_t most_raw = std::size_t{64} << 10U;      ///< bytes that are kept of what is no frame, each way
 
   /// `from_the_beginning`: the first frame each way is a handshake. Else a frame is looked for at the beginning of each segment.

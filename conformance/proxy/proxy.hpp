@@ -1,8 +1,8 @@
 // Stands between clients and servers: one port for each server, every connection carried on to it, all traffic told as events. Clients
 // that get the proxy's connect string find the servers behind it, and each connection is taken down as it passes.
 //
-// A client that stops to write while it still reads is taken to have ended its connection, for that is what loops tell; no ZooKeeper client
-// does it.
+// A client that stops to write while it still reads is taken to have ended its connection, for that is what loops tell. Only who asks a
+// four-letter word does it, as ZooKeeper's FourLetterWordMain, and that is answered.
 #pragma once
 
 #include <functional>

@@ -204,15 +204,20 @@ BOOST_AUTO_TEST_CASE(filter_stands_where_that_of_the_server_would) {
   BOOST_TEST((stage.server.ended == Closing::fin));
 }
 
-BOOST_AUTO_TEST_CASE(four_letter_words_pass_as_they_are) {
-  Stage stage;
-  stage.client.say(to_bytes("ruok"));
-  stage.settle();
-  stage.server.say(to_bytes("imok"));
-  stage.server.end(Closing::fin);
-  stage.settle();
-  BOOST_TEST(as_text(stage.client.heard) == "imok");
-  BOOST_TEST(stage.events<event::Raw>().size() == 2U);
+BOOST_AUTO_TEST_CASE(four_letter_words_are_answered_also_to_who_writes_no_more) {
+  for (const bool half_closes : {false, true}) {
+    Stage stage;
+    stage.client.say(to_bytes("ruok"));
+    if (half_closes) stage.client.end(Closing::half);
+    stage.settle();
+    stage.server.say(to_bytes("imok"));
+    stage.server.end(Closing::fin);
+    stage.settle();
+    BOOST_TEST(as_text(stage.client.heard) == "imok");
+    BOOST_TEST(stage.events<event::Raw>().size() == 2U);
+    BOOST_TEST((stage.client.ended == Closing::fin));
+    BOOST_TEST(stage.proxy->connections() == 0U);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,14 @@
 #include <utility>
 
 namespace zkspec {
+namespace {
+
+bool is_word(const EventPayload& what) {
+  const auto* raw = std::get_if<event::Raw>(&what);
+  return raw != nullptr && raw->direction == Direction::to_server && raw->note == TrafficReader::word_note;
+}
+
+}  // namespace
 
 void Relay::Side::send(Bytes bytes, TimePoint not_before) {
   if (closing_ || over_) return;
@@ -60,6 +68,7 @@ Relay::Relay(Loop& loop, ServerIndex server, ConnectionId id, Address upstream, 
 void Relay::carry(TimePoint now, Party from, BytesView bytes) {
   if (filter_ == nullptr) side(other(from)).send({bytes.begin(), bytes.end()});
   for (auto& what : reader_.receive(direction_from(from), bytes)) {
+    asks_word_ = asks_word_ || is_word(what);
     if (filter_ != nullptr) carry_filtered(now, from, what);
     observer_.passed(now, std::move(what));
   }
@@ -97,9 +106,10 @@ void Relay::note_over() {
   if (client_.over() && server_side_.over()) observer_.over(id_);
 }
 
-/// Who sends faster than the other side takes is not read for a while.
+/// Who sends faster than the other side takes is not read for a while. Who has asked a four-letter word may have ended its side behind it
+/// and waits for the answer, with which the server ends the connection: nothing is read from it any more.
 void Relay::pace() {
-  client_.read(!server_side_.full());
+  client_.read(!asks_word_ && !server_side_.full());
   server_side_.read(!client_.full());
 }
 

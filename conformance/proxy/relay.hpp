@@ -75,6 +75,7 @@ class Relay final {
   TrafficReader reader_;
   std::unique_ptr<wire::Filter> filter_;
   bool ended_ = false;  ///< one of the two has ended it
+  bool asks_word_ = false;
   Side client_{*this, Party::client};
   Side server_side_{*this, Party::server};
 };
