@@ -129,7 +129,7 @@ std::unique_ptr<Trial> ServerStand::set_up(const Task& task) {
 }
 
 void ServerStand::note_end(const CaseResult& trial) {
-  if (servers_.control == nullptr) std::ranges::move(lasting_nodes(trial.log), std::back_inserter(nodes_));
+  if (servers_.control == nullptr) std::ranges::move(created_nodes(trial.log), std::back_inserter(nodes_));
 }
 
 void ServerStand::clear_away() {

@@ -107,16 +107,13 @@ Result<Duration> ask_for_session(Loop& loop, const Address& server, Duration wan
   return granted;
 }
 
-std::vector<std::string> lasting_nodes(const EventLog& log) {
+std::vector<std::string> created_nodes(const EventLog& log) {
   std::vector<std::string> nodes;
   for (const auto& event : log.events()) {
     const auto* const frame = std::get_if<event::Frame>(&event.what);
     const auto* const request = frame == nullptr ? nullptr : std::get_if<wire::Request>(&frame->message);
     const auto* const create = request == nullptr ? nullptr : std::get_if<wire::CreateRequest>(&request->body);
-    const auto path = create == nullptr ? std::string{} : create->path.value_or("");
-    if (!path.starts_with(ours)) continue;
-    const bool is_below = std::ranges::any_of(nodes, [&path](const auto& node) { return path.starts_with(node + "/"); });
-    if (is_below || create->flags == wire::create_flag::persistent) nodes.push_back(path);
+    if (create != nullptr && create->path.value_or("").starts_with(ours)) nodes.push_back(*create->path);
   }
   return nodes;
 }

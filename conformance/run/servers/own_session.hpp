@@ -15,9 +15,9 @@ namespace zkspec {
 /// five seconds: what came instead.
 Result<Duration> ask_for_session(Loop& loop, const Address& server, Duration wanted);
 
-/// Nodes that a trial has asked for and that do not go with its sessions, and what it has put below them, parents first. Only those are
-/// ours that are named after a session, /zkspec-0x….
-std::vector<std::string> lasting_nodes(const EventLog& log);
+/// Nodes that a trial has asked for, parents first; also ephemeral ones, for a lie may have made others of them. Only those are ours that
+/// are named after a session, /zkspec-0x….
+std::vector<std::string> created_nodes(const EventLog& log);
 
 /// Deletes them, the last one first, at the first server that grants a session; what is not there is no matter. Those that may still be
 /// there, after five seconds at the most for each server.
