@@ -44,6 +44,7 @@ int end_without_output(std::error_code problem) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // adapters may die while they are written to
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is a full disk, not the end
   allow_many_connections();
   try {
     const auto code = run(argc, argv);

@@ -220,11 +220,25 @@ class Recordings(unittest.TestCase):
                 done = subprocess.run([ZKSPEC, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
                 self.assertEqual((done.returncode, "standard output" in done.stderr), (2, True), (arguments, done.stderr))
 
+    def test_limit_on_the_size_of_files_is_told_like_a_full_disk(self):
+        small = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); os.execv(sys.argv[1], sys.argv[1:])"
+        done = subprocess.run([sys.executable, "-c", small, ZKSPEC, "run", "--client", "reference", "ping/*", "--output", self.folder],
+                              capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, f"zkspec: {self.folder}/" in done.stderr), (2, True), done.stderr)
+
     def test_where_nothing_was_recorded_and_where_nobody_is_nothing_is_judged(self):
         self.recording.write_text('{"zkspec":1}\n')
         done = subprocess.run([ZKSPEC, "judge", self.recording], capture_output=True, text=True, timeout=60)
         self.assertEqual((done.returncode, "there is nothing to judge" in done.stderr), (3, True), done.stderr)
         self.record(self.fake(), visit)
+        with socket.create_server(("127.0.0.1", 0)) as flood:
+            def answer():
+                with flood.accept()[0] as link:
+                    link.sendall(b"x" * 60_000)
+
+            threading.Thread(target=answer, daemon=True).start()
+            code, told = self.play_client(f"127.0.0.1:{flood.getsockname()[1]}")
+        self.assertEqual((code, len(told) < 4000), (1, True), told)
         code, told = self.play_client("127.0.0.1:1")
         self.assertEqual((code, told), (4, "zkspec: nobody accepts connections at 127.0.0.1:1; start the server first\n"))
 

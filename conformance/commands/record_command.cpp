@@ -1,6 +1,5 @@
 // zkspec record: a proxy that writes down what passes.
 #include <algorithm>
-#include <csignal>
 #include <fmt/format.h>
 #include <iostream>
 #include <optional>
@@ -27,7 +26,6 @@ Result<RecordingFile> open_file(const std::string& path, const std::vector<Addre
   for (const auto& server : servers) network.servers.emplace(ServerIndex{static_cast<std::uint32_t>(network.servers.size() + 1)}, server);
   boost::json::object head{{"zkspec", 1}};
   write_network(network, head);
-  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is a full disk, not the end
   return RecordingFile::open({.path = path, .rotate_at = one_file, .keep = 2, .head = std::move(head)}, now);
 }
 

@@ -5,6 +5,7 @@
 #include "conformance/commands/commands.hpp"
 #include "conformance/commands/stored_recording.hpp"
 #include "conformance/replay/replay.hpp"
+#include "conformance/report/escape.hpp"
 #include "fake-server/loop/asio/asio_loop.hpp"
 #include "fake-server/loop/asio/interrupt.hpp"
 #include "fake-server/loop/asio/resolve.hpp"
@@ -20,7 +21,9 @@ int tell(const ReplayResult& result, const EventLog& recorded) {
   }
   const auto& divergence = *result.divergence;
   const auto at = recorded.events()[divergence.event].at - recorded.start();
-  fmt::print("{}; then, at event {} ({} ms) of the recording: {}\n", counts, divergence.event + 1, to_ms(at), divergence.what);
+  constexpr std::size_t most_told = 2000;  // strangers may say anything, of any length
+  const auto what = shorten(visible(divergence.what), most_told);
+  fmt::print("{}; then, at event {} ({} ms) of the recording: {}\n", counts, divergence.event + 1, to_ms(at), what);
   for (const auto& field : divergence.fields) fmt::print("  {}: expected {}, seen {}\n", field.field, field.expected, field.seen);
   return exit_code::violations;
 }
