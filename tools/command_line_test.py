@@ -78,10 +78,12 @@ class CommandLine(unittest.TestCase):
             self.addCleanup(fake.kill)
             server = fake.stdout.readline().strip()
             run = zkspec("run", "--server", server, "--admin-port", "1", "timeout/bounds*")
+            wrong = zkspec("run", "--server", server, "--tick", "2s", "--admin-port", "1", "timeout/bounds*")
             twice = zkspec("run", "--server", f"{server},{server}", "timeout/bounds")
             fake.terminate()
         self.check(run, 0, f"{server} answers neither conf nor HTTP at port 1: for it grants 1400 to 14000 ms, its tick is taken for "
                            "700 ms; --tick says another")
+        self.check(wrong, 1, f"again     zkspec run --server '{server}' --tick 2s --admin-port 1 --seed 1 'timeout/bounds")
         self.check(twice, 2, f"{server} is there twice; name each server once")
 
     def test_nobody_at_an_address_is_no_violation(self):
