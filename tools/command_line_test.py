@@ -67,6 +67,8 @@ class CommandLine(unittest.TestCase):
                          "--output", self.folder / "report")
             fake.terminate()
         self.check(run, 0, " pass in ")
+        begun_with = json.loads((self.folder / "report" / "run.json").read_text())["arguments"]
+        self.assertEqual(begun_with["admin-port"], int(control.rpartition(":")[2]))  # a run that is gone on with asks there again
         for recording in (self.folder / "report" / "recordings").iterdir():
             self.assertEqual(json.loads(recording.read_text().partition("\n")[0])["tick_ms"], 700)
         self.assertEqual(json.loads((self.folder / "report" / "results.json").read_text())["terms"],

@@ -31,6 +31,7 @@ void each_argument(Arguments& arguments, const With& with) {
   with("tick", arguments.tick, decides);
   with("min-timeout", arguments.shortest, decides);
   with("max-timeout", arguments.longest, decides);
+  with("admin-port", arguments.admin_port, decides);
   with("seed", arguments.seed, decides);
   with("strict", arguments.strict, decides);
   with("shake", arguments.shake, decides);
