@@ -1,5 +1,6 @@
 #include "conformance/proxy/proxy.hpp"
 
+#include <fmt/format.h>
 #include <utility>
 
 namespace zkspec {
@@ -48,6 +49,10 @@ Proxy::Proxy(Loop& loop, ProxyOptions options, std::function<void(const Event&)>
 Proxy::~Proxy() = default;
 
 Result<std::unique_ptr<Proxy>> Proxy::start(Loop& loop, ProxyOptions options, std::function<void(const Event&)> seen) {
+  constexpr std::size_t last_port = 65'535;
+  if (options.first_port != 0 && options.first_port + options.servers.size() - 1 > last_port)
+    return Error{Errc::bad_value, fmt::format("port {}", options.first_port),
+                 fmt::format("has no port behind it for each of {} servers", options.servers.size())};
   std::unique_ptr<Proxy> proxy{new Proxy{loop, std::move(options), std::move(seen)}};
   ListenOptions at{.host = proxy->options_.host, .port = proxy->options_.first_port, .accepts_per_second = 0};
   for (std::uint32_t number = 1; number <= proxy->options_.servers.size(); ++number) {

@@ -24,7 +24,8 @@ struct ProxyOptions {
 class Proxy final : public RelayObserver {
  public:
   /// `seen` gets every event, in order, from the loop's thread, and no later than `telling` after it happened: who speaks through the
-  /// proxy does not wait for that. Errors are those of Loop::listen. The loop must outlive the proxy.
+  /// proxy does not wait for that. Errors are those of Loop::listen, and Errc::bad_value where there are fewer ports than servers. The loop
+  /// must outlive the proxy.
   static Result<std::unique_ptr<Proxy>> start(Loop& loop, ProxyOptions options, std::function<void(const Event&)> seen);
   ~Proxy() override;
   static constexpr Duration telling = 2ms;

@@ -170,6 +170,16 @@ BOOST_AUTO_TEST_CASE(server_that_does_not_read_stops_the_client_and_gets_everyth
   BOOST_TEST((stage.server.heard == much));
 }
 
+BOOST_AUTO_TEST_CASE(each_server_needs_a_port_of_its_own) {
+  const auto loop = make_sim_loop(Seed{1});
+  ProxyOptions options{.servers = {{"127.0.0.1", 1}, {"127.0.0.1", 2}}, .first_port = 65'534};
+  BOOST_TEST(Proxy::start(*loop, options, [](const Event&) {}).value()->addresses().back().port == 65'535);
+  options.first_port = 65'535;
+  const auto refused = Proxy::start(*loop, options, [](const Event&) {});
+  BOOST_TEST_REQUIRE(refused.has_error());
+  BOOST_TEST(to_string(refused.error()) == "port 65535: has no port behind it for each of 2 servers");
+}
+
 BOOST_AUTO_TEST_CASE(connections_over_the_limit_are_reset_and_counted) {
   Stage stage{{.most_connections = 1}};
   Peer second;
