@@ -7,6 +7,7 @@
 #include "conformance/run/real_run.hpp"
 #include "conformance/run/shipped_suite_test.hpp"
 #include "conformance/run/stages.hpp"
+#include "fake-server/loop/asio/asio_loop.hpp"
 #include "fake-server/script/script.hpp"
 
 using namespace zkspec;
@@ -92,8 +93,9 @@ BOOST_AUTO_TEST_CASE(who_looks_on_at_a_statistical_case_is_shown_each_trial_at_i
   watched.variants = *select(shipped::suite(), Role::client, {"rebalance/one-to-two"}, Group::statistical);
   watched.under_way = [&](const Variant&, const EventLog& log) { shown += log.events().size(); };
   FailureLimit limit{watched};
-  Experiments stage{watched, limit, watched.variants};
-  const auto trial = stage.next({});
+  const auto clock = make_asio_loop();
+  Experiments stage{watched, limit, watched.variants, *clock};
+  const auto trial = stage.next();
   BOOST_TEST_REQUIRE(trial.has_value());
   CaseResult result{.variant = trial->variant};
   result.log.append({}, event::Opened{ServerIndex{1}, ConnectionId{1}});

@@ -5,6 +5,7 @@
 #include "conformance/run/shipped_suite_test.hpp"
 #include "conformance/run/stages.hpp"
 #include "conformance/run/virtual_run.hpp"
+#include "fake-server/loop/sim/sim_loop.hpp"
 
 using namespace zkspec;
 
@@ -73,11 +74,11 @@ BOOST_AUTO_TEST_CASE(stage_gives_nothing_out_once_the_limit_is_reached_and_tells
   const auto two = plan(1, 1);
   FailureLimit limit{two};
   Singles stage{two, limit, two.variants};
-  const auto first = stage.next({});
-  const auto second = stage.next({});
+  const auto first = stage.next();
+  const auto second = stage.next();
   BOOST_TEST_REQUIRE((first && second));
   stage.finished(failed(first->variant));
-  BOOST_TEST(!stage.next({}));
+  BOOST_TEST(!stage.next());
   BOOST_TEST(stage.over());
   BOOST_TEST(stage.rest().size() == two.variants.size() - 2);
   stage.finished(failed(second->variant));  // was under way
@@ -88,11 +89,44 @@ BOOST_AUTO_TEST_CASE(what_an_interrupt_cut_off_is_no_result) {
   const auto all = plan(0, 1);
   FailureLimit limit{all};
   Singles stage{all, limit, all.variants};
-  auto cut = failed(stage.next({})->variant);
+  auto cut = failed(stage.next()->variant);
   cut.verdict.outcome = Outcome::inconclusive;
   cut.verdict.reason = cut_off_by_interrupt;
   stage.finished(std::move(cut));
   BOOST_TEST(stage.take_results().empty());
+}
+
+BOOST_AUTO_TEST_CASE(trials_that_an_interrupt_cut_off_do_not_decide_a_statistical_case) {
+  const auto variants = *select(shipped::suite(), Role::client, {"rebalance/one-to-*"}, Group::statistical);
+  const Plan all{.suite = &shipped::suite(), .variants = variants};
+  FailureLimit limit{all};
+  const auto clock = make_sim_loop(Seed{1});
+  Experiments stage{all, limit, {variants.front()}, *clock};
+  for (int trial = 0; trial < 64; ++trial) {
+    auto cut = failed(stage.next()->variant);
+    cut.verdict.outcome = Outcome::inconclusive;
+    cut.verdict.reason = cut_off_by_interrupt;
+    stage.finished(std::move(cut));
+  }
+  BOOST_TEST(stage.take_results().empty());
+  BOOST_TEST(stage.rest().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(statistical_cases_end_when_their_time_is_over_whatever_loops_they_are_played_on) {
+  const auto variants = *select(shipped::suite(), Role::client, {"rebalance/one-to-*"}, Group::statistical);
+  const Plan all{.suite = &shipped::suite(), .variants = variants};
+  FailureLimit limit{all};
+  const auto clock = make_sim_loop(Seed{1});
+  Experiments stage{all, limit, variants, *clock};
+  BOOST_TEST(stage.next().has_value());
+  const auto later = clock->timer([] {});
+  later->arm(TimePoint{statistical_budget});
+  clock->run([] { return false; });
+  BOOST_TEST(!stage.next().has_value());
+  BOOST_TEST(stage.over());
+  const auto results = stage.take_results();
+  BOOST_TEST_REQUIRE(results.size() == variants.size());
+  for (const auto& result : results) BOOST_TEST((result.verdict.outcome == Outcome::inconclusive));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

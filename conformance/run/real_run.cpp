@@ -108,7 +108,7 @@ class OneTrial final : public Work {
  public:
   explicit OneTrial(const Variant& variant)
       : task_{Task{&variant}}, result_{without_trial(variant, Outcome::inconclusive, std::string{cut_off_by_interrupt})} {}
-  std::optional<Task> next(TimePoint /*now*/) override { return std::exchange(task_, std::nullopt); }
+  std::optional<Task> next() override { return std::exchange(task_, std::nullopt); }
   bool over() override { return !task_; }
   void under_way(const Trial& /*trial*/) override {}
   void finished(CaseResult result) override { result_ = std::move(result); }

@@ -3,9 +3,14 @@
 #include <algorithm>
 
 namespace zkspec {
+namespace {
+
+bool was_cut_off(const CaseResult& result) { return result.verdict.reason == cut_off_by_interrupt; }
+
+}  // namespace
 
 void Stage::keep(CaseResult result) {
-  if (result.verdict.reason == cut_off_by_interrupt) return;
+  if (was_cut_off(result)) return;
   if (plan_.strict) make_strict(result.verdict);
   limit_.note(result);
   if (plan_.progress) plan_.progress(result);
@@ -21,7 +26,7 @@ void Stage::under_way(const Trial& trial) {
   if (plan_.under_way) plan_.under_way(trial.variant(), trial.log());
 }
 
-std::optional<Task> Singles::next(TimePoint /*now*/) {
+std::optional<Task> Singles::next() {
   const std::lock_guard lock{mutex_};
   return given_ < variants_.size() && !limit_.reached() ? std::optional{begin({variants_[given_++]})} : std::nullopt;
 }
@@ -45,14 +50,14 @@ void Singles::fail(const Error& error) {
   given_ = variants_.size();
 }
 
-Experiments::Experiments(const Plan& plan, FailureLimit& limit, const std::vector<const Variant*>& variants) : Stage{plan, limit} {
+Experiments::Experiments(const Plan& plan, FailureLimit& limit, const std::vector<const Variant*>& variants, const Loop& clock)
+    : Stage{plan, limit}, clock_{clock}, ends_{clock.now() + statistical_budget} {
   for (const auto* variant : variants) open_.push_back(&experiments_.try_emplace(variant, *variant, plan.suite->ledger).first->second);
 }
 
-std::optional<Task> Experiments::next(TimePoint now) {
+std::optional<Task> Experiments::next() {
   const std::lock_guard lock{mutex_};
-  if (!ends_) ends_ = now + statistical_budget;
-  if (now >= *ends_) {
+  if (clock_.now() >= ends_) {
     for (auto* experiment : std::vector{open_}) {
       experiment->cut_short("the time for all statistical cases, 10 min, was over before this one came to a decision");
       collect(*experiment);
@@ -74,7 +79,7 @@ void Experiments::finished(CaseResult result) {
   if (plan_.under_way) plan_.under_way(*result.variant, result.log);  // these trials may be over between two looks
   note_end(result);
   auto& experiment = experiments_.at(result.variant);
-  if (experiment.decided()) return;
+  if (experiment.decided() || was_cut_off(result)) return;
   experiment.add(std::move(result));
   if (experiment.decided()) collect(experiment);
 }

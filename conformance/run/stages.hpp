@@ -10,7 +10,7 @@
 
 namespace zkspec {
 
-/// All statistical cases of a run together may take this long; what has not come out by then is inconclusive.
+/// All statistical cases of a stage together may take this long; what has not come out by then is inconclusive.
 inline constexpr Duration statistical_budget = std::chrono::minutes{10};
 
 /// The results of a stage, or the error that ended it.
@@ -45,7 +45,7 @@ class Singles final : public Stage {
  public:
   Singles(const Plan& plan, FailureLimit& limit, std::vector<const Variant*> variants)
       : Stage{plan, limit}, variants_{std::move(variants)} {}
-  std::optional<Task> next(TimePoint now) override;
+  std::optional<Task> next() override;
   bool over() override;
   void finished(CaseResult result) override;
   void fail(const Error& error) override;
@@ -60,8 +60,9 @@ class Singles final : public Stage {
 /// under way, the next begins.
 class Experiments final : public Stage {
  public:
-  Experiments(const Plan& plan, FailureLimit& limit, const std::vector<const Variant*>& variants);
-  std::optional<Task> next(TimePoint now) override;
+  /// The budget begins now, by `clock`.
+  Experiments(const Plan& plan, FailureLimit& limit, const std::vector<const Variant*>& variants, const Loop& clock);
+  std::optional<Task> next() override;
   bool over() override;
   void finished(CaseResult result) override;
   void fail(const Error& error) override;
@@ -72,7 +73,8 @@ class Experiments final : public Stage {
 
   std::map<const Variant*, Experiment> experiments_ = {};
   std::vector<Experiment*> open_ = {};
-  std::optional<TimePoint> ends_ = {};
+  const Loop& clock_;
+  TimePoint ends_;
 };
 
 }  // namespace zkspec

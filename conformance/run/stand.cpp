@@ -55,7 +55,7 @@ class Ring {
   }
 
   void start_next() {
-    const auto task = work_.next(loop_.now());
+    const auto task = work_.next();
     if (!task) return;
     const auto& variant = *task->variant;
     if (auto reason = stand_.inapplicable(variant); !reason.empty())

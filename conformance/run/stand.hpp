@@ -2,7 +2,6 @@
 #pragma once
 
 #include <limits>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -26,8 +25,8 @@ struct Task {
 class Work {
  public:
   virtual ~Work() = default;
-  virtual std::optional<Task> next(TimePoint now) = 0;  ///< nothing to start at present
-  [[nodiscard]] virtual bool over() = 0;                      ///< nor later
+  virtual std::optional<Task> next() = 0;  ///< nothing to start at present
+  [[nodiscard]] virtual bool over() = 0;   ///< nor later
   virtual void under_way(const Trial& trial) = 0;  ///< called now and then by the thread that plays it
   virtual void finished(CaseResult result) = 0;
 };

@@ -13,7 +13,7 @@ namespace {
 class OneOf final : public Work {
  public:
   explicit OneOf(Work& others) : others_{others} {}
-  std::optional<Task> next(TimePoint now) override { return std::exchange(given_, true) ? std::nullopt : others_.next(now); }
+  std::optional<Task> next() override { return std::exchange(given_, true) ? std::nullopt : others_.next(); }
   bool over() override { return given_; }
   void under_way(const Trial& trial) override { others_.under_way(trial); }
   void finished(CaseResult result) override { others_.finished(std::move(result)); }
@@ -54,7 +54,8 @@ Result<Played> play_singles(const Plan& plan, FailureLimit& limit, std::vector<c
 
 Result<Played> play_experiments(const Plan& plan, FailureLimit& limit, const std::vector<const Variant*>& variants,
                                 const StandFactory& factory) {
-  Experiments stage{plan, limit, variants};
+  const auto clock = make_asio_loop();  // those of the workers begin anew with each stand
+  Experiments stage{plan, limit, variants, *clock};
   constexpr int all = std::numeric_limits<int>::max();
   return play_stage(stage, factory, {.workers = plan.jobs, .beside = all, .beside_when_late = all});
 }
