@@ -21,9 +21,10 @@ class Ring {
   Ring(Loop& loop, Stand& stand, const Crowd& crowd, Work& work)
       : loop_{loop}, stand_{stand}, crowd_{crowd}, work_{work}, probe_{loop.timer([this] { probe(); })} {}
 
+  /// Something is begun before the loop runs: where each process of the subject ends at once, the stage comes to its end all the same.
   void play() {
     due_ = loop_.now();
-    probe_->arm(due_);
+    probe();
     loop_.run([this] {
       reap();
       return over();
