@@ -19,10 +19,10 @@ Result<Shard> parse_shard(std::string_view text) {
   return shard;
 }
 
-/// The longest first, each to the shard that has least so far.
+/// The longest first, each to the shard that has least so far. Shards beyond the number of variants get nothing.
 std::vector<const Variant*> part_of(const std::vector<const Variant*>& variants, const Shard& shard, const Durations& durations) {
   const auto costs = durations_of(variants, durations);
-  std::vector<Duration> loads(static_cast<std::size_t>(shard.count), Duration{0});
+  std::vector<Duration> loads(std::min(variants.size(), static_cast<std::size_t>(shard.count)), Duration{0});
   std::vector<std::size_t> mine;
   for (const auto at : longest_first(variants, durations)) {
     const auto least = std::ranges::min_element(loads);

@@ -27,15 +27,19 @@ struct Named {
   Shard shard = {};
 };
 
-Result<int> number_in(const Environment& environment, const std::string& name) {
+/// As wide as sums and products of such numbers are.
+Result<std::int64_t> number_in(const Environment& environment, const std::string& name) {
   const auto text = environment(name);
   if (!text) return Error{Errc::not_found, name, "is not set"};
   int number = 0;
   const auto* end = text->data() + text->size();
   const auto read = std::from_chars(text->data(), end, number);
   if (read.ec != std::errc{} || read.ptr != end) return Error{Errc::bad_value, name, fmt::format("is '{}', which is no number", *text)};
-  return number;
+  return std::int64_t{number};
 }
+
+/// Of numbers from 1 to an int.
+Shard shard_of(std::int64_t index, std::int64_t count) { return {static_cast<int>(index), static_cast<int>(count)}; }
 
 Result<Named> counted(const Environment& environment, const Numbering& numbering) {
   const auto index = number_in(environment, numbering.index);
@@ -45,10 +49,10 @@ Result<Named> counted(const Environment& environment, const Numbering& numbering
     return Error{Errc::bad_value, numbering.total,
                  fmt::format("is not set, though {} is: it has to be the number of jobs", numbering.index)};
   if (!total) return total.error();
-  const Shard shard{*index - numbering.first + 1, *total};
-  if (shard.index < 1 || shard.index > shard.count)
+  const auto place = *index - numbering.first + 1;
+  if (place < 1 || place > *total)
     return Error{Errc::bad_value, numbering.index, fmt::format("is {}, and {} is {}", *index, numbering.total, *total)};
-  return Named{numbering.system, shard};
+  return Named{numbering.system, shard_of(place, *total)};
 }
 
 /// The ids of an array may begin anywhere and have steps, but no holes: the place of an id in a list is not told.
@@ -60,15 +64,15 @@ Result<Named> slurm_array(const Environment& environment) {
   if (!least || !count) return Error{Errc::bad_value, "SLURM_ARRAY_TASK_ID", "is set without SLURM_ARRAY_TASK_MIN and _COUNT"};
   const auto given_step = number_in(environment, "SLURM_ARRAY_TASK_STEP");
   const auto given_most = number_in(environment, "SLURM_ARRAY_TASK_MAX");
-  const int step = given_step ? *given_step : 1;
-  const int most = given_most ? *given_most : *least + (*count - 1) * step;
+  const auto step = given_step ? *given_step : 1;
+  const auto most = given_most ? *given_most : *least + (*count - 1) * step;
   const bool regular = *count > 0 && step > 0 && most == *least + (*count - 1) * step;
   const bool inside = regular && *id >= *least && *id <= most && (*id - *least) % step == 0;
   if (!inside)
     return Error{Errc::bad_value, "SLURM_ARRAY_TASK_ID",
                  fmt::format("is {}, in an array of {} from {} to {} by {}: for an array with holes say --shard i/n", *id, *count, *least,
                              most, step)};
-  return Named{"Slurm", {(*id - *least) / step + 1, *count}};
+  return Named{"Slurm", shard_of((*id - *least) / step + 1, *count)};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
+#include <limits>
 
 #include "conformance/run/shard.hpp"
 
@@ -60,6 +61,14 @@ BOOST_AUTO_TEST_CASE(parts_have_every_variant_once_whatever_is_known_of_their_du
   }
 }
 
+BOOST_AUTO_TEST_CASE(shards_beyond_the_number_of_variants_get_nothing) {
+  const Variants variants{2};
+  constexpr int count = std::numeric_limits<int>::max();
+  BOOST_TEST(part_of(variants.pointers, {1, count}, {}).size() == 1U);
+  BOOST_TEST(part_of(variants.pointers, {2, count}, {}).size() == 1U);
+  BOOST_TEST(part_of(variants.pointers, {count, count}, {}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(parts_are_equally_many_where_no_duration_is_known) {
   const Variants variants{10};
   BOOST_TEST(part_of(variants.pointers, {1, 3}, {}).size() == 4U);
@@ -110,6 +119,11 @@ BOOST_AUTO_TEST_CASE(variables_that_leave_doubt_are_refused) {
   BOOST_TEST(named({{"JOB_COMPLETION_INDEX", "1"}}).find("ZKSPEC_JOB_TOTAL: is not set, though JOB_COMPLETION_INDEX is") !=
              std::string::npos);
   BOOST_TEST(named({{"CIRCLE_NODE_INDEX", "3"}, {"CIRCLE_NODE_TOTAL", "3"}}) == "CIRCLE_NODE_INDEX: is 3, and CIRCLE_NODE_TOTAL is 3");
+  BOOST_TEST(named({{"CIRCLE_NODE_INDEX", "2147483647"}, {"CIRCLE_NODE_TOTAL", "2147483647"}}) ==
+             "CIRCLE_NODE_INDEX: is 2147483647, and CIRCLE_NODE_TOTAL is 2147483647");
+  BOOST_TEST(named({{"SLURM_ARRAY_TASK_ID", "0"}, {"SLURM_ARRAY_TASK_MIN", "0"}, {"SLURM_ARRAY_TASK_COUNT", "3"},
+                    {"SLURM_ARRAY_TASK_STEP", "2147483647"}, {"SLURM_ARRAY_TASK_MAX", "-2"}})
+                 .find("array with holes") != std::string::npos);
   BOOST_TEST(named({{"CI_NODE_INDEX", "one"}, {"CI_NODE_TOTAL", "3"}}) == "CI_NODE_INDEX: is 'one', which is no number");
   BOOST_TEST(named({{"CI_NODE_INDEX", "1"}, {"CI_NODE_TOTAL", "3"}, {"CIRCLE_NODE_INDEX", "1"}, {"CIRCLE_NODE_TOTAL", "3"}}) ==
              "GitLab says 1/3, and CircleCI says 2/3: say --shard i/n");
