@@ -31,11 +31,6 @@ ConnectionId connection_of(const EventPayload& what) {
   return std::get<event::Frame>(what).connection;
 }
 
-ServerIndex server_of(const EventPayload& what) {
-  const auto* opened = std::get_if<event::Opened>(&what);
-  return opened != nullptr ? opened->server : ServerIndex{1};
-}
-
 std::string told(const EventPayload& what) { return print(Event{{}, what}); }
 
 std::string told_frame(const EventPayload& what) {
@@ -126,7 +121,7 @@ bool Replay::act(const EventPayload& what) {
   if (const auto* opened = std::get_if<event::Opened>(&what)) {
     auto& line = *(lines_[opened->connection] = std::make_unique<Line>(*this, Party::server));
     line.attach(loop_.dial(line));
-    line.connect(options_.servers.at(std::min<std::size_t>(server_of(what).value(), options_.servers.size()) - 1));
+    line.connect(options_.servers.at(std::min<std::size_t>(opened->server.value(), options_.servers.size()) - 1));
     return true;
   }
   auto& line = this->line(connection_of(what));

@@ -66,7 +66,7 @@ class Members {
     const char* end = form.data() + form.size();
     const bool prefixed = form.starts_with('s');
     const auto parsed = std::from_chars(form.data() + (prefixed ? 1 : 0), end, index);
-    if (!prefixed || parsed.ec != std::errc{} || parsed.ptr != end) fail("server", "is no server like s1");
+    if (!prefixed || parsed.ec != std::errc{} || parsed.ptr != end || index == 0) fail("server", "is no server like s1");
     return ServerIndex{index};
   }
   ConnectionId connection() { return ConnectionId{number<std::uint64_t>("connection")}; }

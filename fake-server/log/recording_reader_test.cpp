@@ -81,8 +81,9 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_told_with_its_line) {
   BOOST_TEST(complaint("[]\n") == "line 1: is no JSON object");
   BOOST_TEST(complaint("{\"zkspec\":1}\n{\"at_ms\":1,\"kind\":\"opend\"}\n") == "line 2: 'kind' is no kind of event");
   BOOST_TEST(complaint("{\"zkspec\":1}\n{\"kind\":\"action\",\"step\":\"1\",\"text\":\"\"}\n") == "line 2: 'at_ms' is no number that fits");
-  BOOST_TEST(complaint("{\"zkspec\":1}\n{\"at_ms\":1,\"kind\":\"opened\",\"server\":\"1\",\"connection\":1}\n") ==
-             "line 2: 'server' is no server like s1");
+  for (const std::string server : {"1", "s0"})
+    BOOST_TEST(complaint("{\"zkspec\":1}\n{\"at_ms\":1,\"kind\":\"opened\",\"server\":\"" + server + "\",\"connection\":1}\n") ==
+               "line 2: 'server' is no server like s1");
   BOOST_TEST(complaint("{\"zkspec\":1}\n"
                        "{\"at_ms\":1,\"kind\":\"told\",\"client\":\"c1\",\"report\":\"state\",\"state\":\"up\",\"raw\":\"\"}\n") ==
              "line 2: 'state' is not in the vocabulary");
