@@ -17,6 +17,7 @@ const Words common_places = {"source", "build"};
 const Words server_places = {"source", "build",     "host",          "port",   "data",        "config",           "tick",
                              "id",     "peer_port", "election_port", "member", "member_port", "member_peer_port", "member_election_port"};
 constexpr std::int64_t most_servers = 9;  // as many as a case can name
+constexpr std::int64_t most_processes = 16;
 
 /// Takes the keys of a subject one by one, with a complaint for each that is not as it should be.
 class Reader {
@@ -35,11 +36,12 @@ class Reader {
     known_.push_back(key);
     return root_.find(key);
   }
-  int servers() {
-    const auto* value = optional("servers");
-    const auto number = value == nullptr ? std::optional<std::int64_t>{1} : value->integer();
-    if (number && *number >= 1 && *number <= most_servers) return static_cast<int>(*number);
-    complain(value->span(), fmt::format("'servers' has to be a number from 1 to {}", most_servers));
+  /// 1 where it is not given.
+  int number(std::string_view key, std::int64_t most) {
+    const auto* value = optional(key);
+    const auto given = value == nullptr ? std::optional<std::int64_t>{1} : value->integer();
+    if (given && *given >= 1 && *given <= most) return static_cast<int>(*given);
+    complain(value->span(), fmt::format("'{}' has to be a number from 1 to {}", key, most));
     return 1;
   }
   bool flag(std::string_view key) {
@@ -146,10 +148,14 @@ LoadedSubject load_subject(const std::filesystem::path& file, const std::string&
   if (reader.optional("install") != nullptr) subject.install = reader.text("install");
   subject.start_limit = reader.duration("start_limit");
   if (is_server) {
-    subject.server = ServerSetup{.config = reader.texts("config", places), .servers = reader.servers(), .tick = reader.duration("tick")};
+    subject.server = ServerSetup{.config = reader.texts("config", places),
+                                 .servers = reader.number("servers", most_servers),
+                                 .tick = reader.duration("tick")};
     if (reader.optional("id_file") != nullptr) subject.server->id_file = reader.text("id_file");
     subject.server->read_only_mode = reader.flag("read_only_mode");
     if (reader.choice("ready", {"connect", "srvr"}) == 1) subject.server->ready = ServerSetup::Ready::srvr;
+  } else {
+    subject.processes = reader.number("processes", most_processes);
   }
   reader.finish();
   std::sort(loaded.problems.begin(), loaded.problems.end());

@@ -37,6 +37,7 @@ struct SubjectFile {
   std::vector<std::string> packages = {};  ///< of Debian: where they come from
   std::string install = {};                ///< the command that fetches what Debian has not; empty where there is nothing such
   Duration start_limit = {};
+  int processes = 1;  ///< of a client: so many at once carry the trials of a run
   std::optional<ServerSetup> server = {};  ///< absent for a client
 };
 

@@ -73,6 +73,8 @@ BOOST_AUTO_TEST_CASE(ensemble_says_how_many_servers_it_has) {
 BOOST_AUTO_TEST_CASE(client_has_no_server_part) {
   const auto subject = load_subject(subjects / "kazoo.toml").subject;
   BOOST_TEST(!subject.server.has_value());
+  BOOST_TEST(subject.processes == 1);
+  BOOST_TEST(load_subject(subjects / "java.toml").subject.processes == 3);
   BOOST_TEST(filled(subject.command, {{"source", "/repo"}}).at(1) == "/repo/tools/adapters/kazoo/kazoo_adapter.py");
 }
 
@@ -90,6 +92,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_installed_is_named_with_its_packages) {
 
 BOOST_AUTO_TEST_CASE(everything_wrong_is_told_with_its_place) {
   BOOST_TEST(complaints(client).empty());
+  BOOST_TEST(complaints(client + "processes = 0\n") == "x.toml:7:13: 'processes' has to be a number from 1 to 16");
   BOOST_TEST(complaints(client + "install = 1\n") == "x.toml:7:11: 'install' has to be a text, not a number");
   BOOST_TEST(complaints(client + "titel = 1\n") == "x.toml:7:1: unknown key 'titel' of a subject; did you mean 'title'?");
   BOOST_TEST(complaints("role = \"cleint\"\n" + client.substr(client.find('\n') + 1)) ==

@@ -14,7 +14,7 @@ struct RunArguments {
   std::string client = {};  ///< a subject's name, "reference", or an adapter's command
   std::string server = {};  ///< a subject's name, "fake", or HOST:PORT[,HOST:PORT…]
   std::vector<std::string> globs = {};
-  int jobs = 0;  ///< 0: as many as there are cores in virtual time, one on the real clock
+  int jobs = 0;  ///< 0: as many as there are cores in virtual time, one on the real clock, or as the subject says
   int beside = 16;
   std::uint64_t seed = 1;
   std::string output = {};        ///< folder; empty: no files

@@ -70,9 +70,9 @@ class Expedition {
 
   std::optional<Failure> choose_real_client() {
     if (!arguments_.defect.empty()) return Failure{exit_code::usage, "--defect bends the reference client alone"};
-    auto chosen = client_factory(home_, arguments_.client);
-    if (auto* failure = std::get_if<Failure>(&chosen)) return std::move(*failure);
-    const auto factory = std::get<SubjectFactory>(std::move(chosen));
+    auto adapter = adapter_command(home_, arguments_.client);
+    if (auto* failure = std::get_if<Failure>(&adapter)) return std::move(*failure);
+    const auto factory = client_factory(std::get<AdapterCommand>(std::move(adapter)));
     const auto loop = make_asio_loop();
     const auto subject = factory(*loop);
     if (!subject) return Failure{exit_code::subject, to_string(subject.error())};

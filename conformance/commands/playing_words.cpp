@@ -50,7 +50,7 @@ void add_run(Commands& commands) {
                    "ordinary cases; the statistical ones, which take minutes; those of load, with a thousand sessions; or all")
       ->check(CLI::IsMember({"ordinary", "statistical", "load", "all"}))
       ->capture_default_str();
-  words.add_option("--jobs", arguments.jobs, "workers (default: all cores in virtual time, 1 on the real clock)")
+  words.add_option("--jobs", arguments.jobs, "workers (default: all cores in virtual time; on the real clock 1, or as the subject says)")
       ->check(CLI::Range(1, 256));
   words
       .add_option("--beside", arguments.beside, "trials beside each other on a worker, real clock (default: 64 clients, or 16 of a server)")

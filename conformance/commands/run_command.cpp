@@ -197,9 +197,11 @@ class Run {
   Attempt<RunResult> run_client() {
     if (arguments_.client == "reference" && arguments_.clock == "virtual") return run_in_virtual_time("reference");
     if (arguments_.client == "reference") return run_reference_on_real_clock();
-    auto factory = client_factory(home_, arguments_.client);
-    if (auto* failure = std::get_if<Failure>(&factory)) return std::move(*failure);
-    return run_on_real_clock(std::get<SubjectFactory>(factory));
+    auto adapter = adapter_command(home_, arguments_.client);
+    if (auto* failure = std::get_if<Failure>(&adapter)) return std::move(*failure);
+    auto& chosen = std::get<AdapterCommand>(adapter);
+    if (plan_.jobs == 0) plan_.jobs = chosen.processes;
+    return run_on_real_clock(client_factory(std::move(chosen)));
   }
 
   Attempt<RunResult> run_reference_on_real_clock() {

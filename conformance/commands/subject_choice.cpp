@@ -56,15 +56,13 @@ Attempt<AdapterCommand> adapter_command(const Home& home, const std::string& cli
   auto found = find_subject(home, client, false);
   if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
   const auto& subject = std::get<SubjectFile>(found);
-  return AdapterCommand{filled(subject.command, home.places()), subject.start_limit};
+  return AdapterCommand{filled(subject.command, home.places()), subject.start_limit, subject.processes};
 }
 
-Attempt<SubjectFactory> client_factory(const Home& home, const std::string& client) {
-  auto command = adapter_command(home, client);
-  if (auto* failure = std::get_if<Failure>(&command)) return std::move(*failure);
-  return SubjectFactory{[adapter = std::get<AdapterCommand>(std::move(command))](Loop& loop) {
+SubjectFactory client_factory(AdapterCommand adapter) {
+  return [adapter = std::move(adapter)](Loop& loop) {
     return start_process_subject(loop, adapter.argv, {.start_limit = adapter.start_limit});
-  }};
+  };
 }
 
 Attempt<Defect> find_defect(const Home& home, const std::string& id) {

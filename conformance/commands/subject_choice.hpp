@@ -22,7 +22,7 @@ Attempt<SubjectFile> find_subject(const Home& home, const std::string& name, boo
 
 /// A subject's name, or the command of an adapter, which has a slash in it.
 Attempt<AdapterCommand> adapter_command(const Home& home, const std::string& client);
-Attempt<SubjectFactory> client_factory(const Home& home, const std::string& client);
+SubjectFactory client_factory(AdapterCommand adapter);
 
 /// None for an empty id.
 Attempt<Defect> find_defect(const Home& home, const std::string& id);

@@ -8,6 +8,7 @@ namespace zkspec {
 struct AdapterCommand {
   std::vector<std::string> argv = {};
   Duration start_limit = ProcessOptions{}.start_limit;
+  int processes = 1;  ///< so many at once carry the trials of a run
 };
 
 }  // namespace zkspec
