@@ -1,11 +1,11 @@
 // zkspec explore: random scripts until the judge objects, and the shortest case that shows it.
 #include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
 #include <thread>
 
 #include "conformance/adapter/reference_subject.hpp"
 #include "conformance/commands/commands.hpp"
+#include "conformance/commands/output.hpp"
 #include "conformance/commands/subject_choice.hpp"
 #include "conformance/run/explore/explore.hpp"
 #include "conformance/run/prove.hpp"
@@ -132,10 +132,7 @@ class Expedition {
     std::filesystem::create_directories(folder, problem);
     auto name = found.id;
     std::ranges::replace(name, '/', '-');
-    std::ofstream stream{folder / (name + ".toml"), std::ios::binary};
-    stream << found.text;
-    stream.flush();
-    return stream ? Result<void>{} : Error{Errc::io, "--output " + arguments_.output, "cannot be written"};
+    return write_whole(folder / (name + ".toml"), found.text);
   }
 
   const Home& home_;

@@ -1,9 +1,9 @@
 // zkspec export: a recording as a capture file.
 #include <fmt/format.h>
-#include <fstream>
 
 #include "conformance/capture/export.hpp"
 #include "conformance/commands/commands.hpp"
+#include "conformance/commands/output.hpp"
 #include "conformance/commands/stored_recording.hpp"
 
 namespace zkspec {

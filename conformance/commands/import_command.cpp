@@ -6,7 +6,7 @@
 
 #include "conformance/capture/import.hpp"
 #include "conformance/commands/commands.hpp"
-#include "conformance/commands/stored_recording.hpp"
+#include "conformance/commands/output.hpp"
 
 namespace zkspec {
 

@@ -12,13 +12,6 @@
 namespace zkspec {
 namespace {
 
-Result<void> write_file(const std::filesystem::path& file, const std::string& text) {
-  std::ofstream stream{file, std::ios::binary};
-  stream << text;
-  stream.flush();
-  return stream ? Result<void>{} : Error{Errc::io, file.string(), "cannot be written"};
-}
-
 /// "handshake/byte-for-byte#top-bit" → "handshake-byte-for-byte-top-bit.jsonl"
 std::string recording_name(const std::string& variant) {
   auto name = variant;
@@ -40,6 +33,14 @@ boost::json::object recording_head(const RunResult& run, const CaseResult& resul
 }
 
 }  // namespace
+
+Result<void> write_whole(const std::filesystem::path& path, std::string_view content) {
+  if (path == "-") return fmt::print("{}", content), Result<void>{};
+  std::ofstream stream{path, std::ios::binary};
+  stream << content;
+  stream.flush();
+  return stream ? Result<void>{} : Error{Errc::io, path.string(), "cannot be written"};
+}
 
 Progress::Progress(std::size_t total) : total_{total}, terminal_{isatty(STDERR_FILENO) != 0} {}
 
@@ -81,14 +82,14 @@ Result<void> prepare_output(const std::string& folder) {
   std::filesystem::remove_all(recordings, problem);
   std::filesystem::create_directories(recordings, problem);
   if (problem) return Error{Errc::io, "--output " + folder, problem.message()};
-  return write_file(std::filesystem::path{folder} / "results.json", "");
+  return write_whole(std::filesystem::path{folder} / "results.json", "");
 }
 
 Result<WrittenRecording> write_recording(const std::string& folder, const RunResult& of, const CaseResult& result) {
   if (result.log.events().empty()) return WrittenRecording{};
   auto name = fmt::format("{}/{}", recordings_folder, recording_name(result.variant->id));
   const auto text = to_recording(recording_head(of, result), result.log);
-  if (auto written = write_file(std::filesystem::path{folder} / name, text); !written) return written.error();
+  if (auto written = write_whole(std::filesystem::path{folder} / name, text); !written) return written.error();
   return WrittenRecording{std::move(name), sha256(std::string_view{text})};
 }
 
@@ -101,9 +102,9 @@ Result<void> write_output(const std::string& folder, RunResult& run, const Ledge
     result.recording = std::move(recording->name);
     result.recording_sha256 = std::move(recording->sha256);
   }
-  if (auto written = write_file(root / "results.json", render_json(run, ledger, provenance)); !written) return written;
-  if (auto written = write_file(root / "junit.xml", render_junit(run, ledger)); !written) return written;
-  return write_file(root / "report.html", render_html(run, ledger, provenance));
+  if (auto written = write_whole(root / "results.json", render_json(run, ledger, provenance)); !written) return written;
+  if (auto written = write_whole(root / "junit.xml", render_junit(run, ledger)); !written) return written;
+  return write_whole(root / "report.html", render_html(run, ledger, provenance));
 }
 
 Result<std::string> write_server_logs(const std::string& folder, const std::vector<std::string>& logs) {
@@ -112,7 +113,7 @@ Result<std::string> write_server_logs(const std::string& folder, const std::vect
   std::filesystem::create_directories(servers, problem);
   if (problem) return Error{Errc::io, servers.string(), problem.message()};
   for (std::size_t at = 0; at < logs.size(); ++at)
-    if (auto written = write_file(servers / fmt::format("{}.log", at + 1), logs[at]); !written) return written.error();
+    if (auto written = write_whole(servers / fmt::format("{}.log", at + 1), logs[at]); !written) return written.error();
   return servers.string();
 }
 
@@ -121,14 +122,14 @@ Result<void> prepare_matrix(const std::string& folder) {
   std::error_code problem;
   std::filesystem::create_directories(folder, problem);
   if (problem) return Error{Errc::io, "--output " + folder, problem.message()};
-  return write_file(std::filesystem::path{folder} / "kill-matrix.json", "");
+  return write_whole(std::filesystem::path{folder} / "kill-matrix.json", "");
 }
 
 Result<void> write_matrix(const std::string& folder, const KillMatrix& matrix) {
   if (folder.empty()) return {};
   const std::filesystem::path root{folder};
-  if (auto written = write_file(root / "kill-matrix.json", render_matrix_json(matrix)); !written) return written;
-  return write_file(root / "kill-matrix.html", render_matrix_html(matrix));
+  if (auto written = write_whole(root / "kill-matrix.json", render_matrix_json(matrix)); !written) return written;
+  return write_whole(root / "kill-matrix.html", render_matrix_html(matrix));
 }
 
 }  // namespace zkspec

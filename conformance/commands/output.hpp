@@ -1,7 +1,7 @@
 // What a run leaves behind: progress while it goes on, files when it is over.
 #pragma once
 
-#include <chrono>
+#include <filesystem>
 
 #include "conformance/cases/ledger.hpp"
 #include "conformance/report/provenance.hpp"
@@ -33,6 +33,9 @@ class ProofProgress {
  private:
   bool terminal_;
 };
+
+/// A whole file, all of it or an error; "-" is standard output, where an error throws as those of fmt::print do.
+Result<void> write_whole(const std::filesystem::path& path, std::string_view content);
 
 inline constexpr const char* recordings_folder = "recordings";
 

@@ -1,9 +1,9 @@
 // zkspec report: renders the results of a run again, makes statements of them, and says whether a file was edited.
 #include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
 
 #include "conformance/commands/commands.hpp"
+#include "conformance/commands/output.hpp"
 #include "conformance/commands/stored_results.hpp"
 #include "conformance/report/formats/formats.hpp"
 #include "conformance/report/matrix/subject_matrix.hpp"
@@ -13,11 +13,8 @@ namespace zkspec {
 namespace {
 
 int deliver(const std::string& text, const std::string& output) {
-  if (output.empty() || output == "-") return std::fwrite(text.data(), 1, text.size(), stdout), exit_code::conformant;
-  std::ofstream file{output, std::ios::binary};
-  file << text;
-  file.flush();
-  return file ? exit_code::conformant : complain(exit_code::usage, "--output " + output + ": cannot be written");
+  const auto written = write_whole(output.empty() ? "-" : output, text);
+  return written ? exit_code::conformant : complain(exit_code::usage, to_string(written.error()));
 }
 
 bool shows_logs(const std::string& format) {

@@ -6,8 +6,8 @@
 #include <boost/json/value_from.hpp>
 #include <boost/json/value_to.hpp>
 #include <fmt/format.h>
-#include <fstream>
 
+#include "conformance/commands/output.hpp"
 #include "conformance/report/digest.hpp"
 #include "conformance/report/indented_json.hpp"
 
@@ -113,10 +113,7 @@ Result<void> write_description(const std::string& folder, const RunDescription& 
                           {"selection", description.selection},
                           {"selected", description.selected},
                           {"variants", json::value_from(description.variants)}};
-  std::ofstream stream{file_in(folder), std::ios::binary};
-  stream << indented(root);
-  stream.flush();
-  return stream ? Result<void>{} : Error{Errc::io, file_in(folder).string(), "cannot be written"};
+  return write_whole(file_in(folder), indented(root));
 }
 
 Result<RunDescription> read_description(const std::string& folder) {

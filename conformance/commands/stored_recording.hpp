@@ -9,7 +9,4 @@ namespace zkspec {
 /// Errors name the file and the line.
 Result<Recording> load_recording(const std::string& path);
 
-/// All of it or an error; "-" is standard output.
-Result<void> write_whole(const std::string& path, std::string_view content);
-
 }  // namespace zkspec

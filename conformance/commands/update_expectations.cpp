@@ -3,8 +3,8 @@
 #include <ctime>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <fstream>
 
+#include "conformance/commands/output.hpp"
 #include "conformance/commands/update_expectations.hpp"
 #include "conformance/run/expectations/expectation_update.hpp"
 #include "fake-server/loop/asio/wall_clock.hpp"
@@ -35,12 +35,8 @@ Result<Expectations> update_expectations(const std::string& file, const Suite& s
   if (!is_new) old = load_expectations(file).expectations;
   const auto update = updated(*text, old, suite, run, today());
   if (!update) return update.error();
-  if (is_new || !update->changes.empty()) {
-    std::ofstream stream{file, std::ios::binary};
-    stream << update->text;
-    stream.flush();
-    if (!stream) return Error{Errc::io, file, "cannot be written"};
-  }
+  if (is_new || !update->changes.empty())
+    if (auto written = write_whole(file, update->text); !written) return written.error();
   for (const auto& change : update->changes) fmt::print(stderr, "{}: {}\n", file, change);
   fmt::print(stderr, "{}: {} changes\n", file, update->changes.size());
   auto now = load_expectations(file);
