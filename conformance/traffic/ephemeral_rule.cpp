@@ -1,25 +1,12 @@
 // Ephemeral nodes of sessions that were closed.
 #include <fmt/format.h>
-#include <set>
 
+#include "conformance/traffic/message_parts.hpp"
 #include "conformance/traffic/pending.hpp"
 #include "conformance/traffic/rules.hpp"
 
 namespace zkspec {
 namespace {
-
-const wire::Stat* stat_of(const wire::Reply& reply) {
-  if (const auto* data = std::get_if<wire::GetDataResponse>(&reply.body)) return &data->stat;
-  if (const auto* exists = std::get_if<wire::ExistsResponse>(&reply.body)) return &exists->stat;
-  if (const auto* list = std::get_if<wire::GetChildren2Response>(&reply.body)) return &list->stat;
-  return nullptr;
-}
-
-wire::Text path_read(const wire::Request& request) {
-  if (const auto* get = std::get_if<wire::GetDataRequest>(&request.body)) return get->path;
-  if (const auto* exists = std::get_if<wire::ExistsRequest>(&request.body)) return exists->path;
-  return std::nullopt;
-}
 
 bool makes_ephemeral(const wire::Request& request) {
   const auto* create = std::get_if<wire::CreateRequest>(&request.body);
@@ -58,7 +45,8 @@ class EphemeralRule {
       closed_.try_emplace(granted->sessionId, CloseAnswer{on.server, crossing.event});
     if (fine && granted != nullptr && makes_ephemeral(request)) note(reply, granted->sessionId);
     if (const auto* stat = stat_of(reply)) owner(on, crossing, asked, stat->ephemeralOwner);
-    if (reply.header.err == wire::ErrorCode::no_node) missing(on, asked, path_read(request));
+    const auto read = read_of(request);
+    if (read && !read->children && reply.header.err == wire::ErrorCode::no_node) missing(on, asked, read->path);
   }
 
   void note(const wire::Reply& reply, SessionId owner) {
@@ -76,8 +64,8 @@ class EphemeralRule {
       findings_.hold("close.ephemerals", false, on, crossing, fmt::format("no node of {}, which was closed before", to_string(owner)));
   }
 
-  void missing(const TrafficConnection& on, const Crossing& asked, const wire::Text& path) {
-    const auto owner = path ? owners_.find(*path) : owners_.end();
+  void missing(const TrafficConnection& on, const Crossing& asked, const std::string& path) {
+    const auto owner = owners_.find(path);
     if (owner != owners_.end() && is_gone(owner->second, on, asked)) findings_.keep("close.ephemerals");
   }
 

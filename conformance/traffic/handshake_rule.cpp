@@ -3,14 +3,11 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "conformance/traffic/message_parts.hpp"
 #include "conformance/traffic/rules.hpp"
 
 namespace zkspec {
 namespace {
-
-bool is_empty_or_zero(const wire::Buffer& password) {
-  return !password || std::ranges::all_of(*password, [](std::uint8_t byte) { return byte == 0; });
-}
 
 class HandshakeRule {
  public:
@@ -39,7 +36,7 @@ class HandshakeRule {
     if (asked.sessionId != no_session) return;
     // Who may meet read-only servers may send the password that one has given.
     const bool was_read_only = asked.readOnly.value.value_or(false);
-    if (is_empty_or_zero(asked.passwd)) findings_.keep("handshake.new-session-zero");
+    if (is_zero(asked.passwd)) findings_.keep("handshake.new-session-zero");
     else if (!was_read_only) findings_.hold("handshake.new-session-zero", false, on, crossing, "id 0 with an empty, null or zero password");
   }
 
@@ -56,7 +53,7 @@ class HandshakeRule {
     const bool sixteen = given.passwd && given.passwd->size() == wire::password_size;
     findings_.hold("handshake.password-16", sixteen, on, crossing, "a password of 16 bytes");
     if (!is_new) return;
-    findings_.hold("handshake.password-issued", !is_empty_or_zero(given.passwd), on, crossing, "a password that is not zero");
+    findings_.hold("handshake.password-issued", !is_zero(given.passwd), on, crossing, "a password that is not zero");
     const auto* owner = std::exchange(owners_[given.sessionId], &on);
     const bool fresh = given.sessionId != no_session && (owner == nullptr || !is_open(*owner, crossing));
     findings_.hold("handshake.server-creates-id", fresh, on, crossing, "an id that is not 0 and that no other session has");

@@ -32,11 +32,6 @@ std::string_view word(Decision decision) {
   return "?";
 }
 
-bool TrafficVerdict::violates(Level level) const {
-  const auto is_it = [level](const auto& each) { return each.decision == Decision::violated && each.clause->level == level; };
-  return std::ranges::any_of(clauses, is_it);
-}
-
 TrafficVerdict judge_traffic(const EventLog& log, const Ledger& ledger, const TrafficJudging& judging) {
   const Traffic traffic{log};
   const RuleSetting setting{judging.tick, [&ledger](auto clause, auto timeout) { return allowance(ledger, clause, timeout); }};

@@ -23,8 +23,6 @@ struct TrafficVerdict {
   std::vector<std::string> remarks = {};       ///< for a person; they prove nothing
   std::size_t connections = 0;
   std::size_t from_the_middle = 0;  ///< of them had begun before the recording
-
-  [[nodiscard]] bool violates(Level level) const;
 };
 
 struct TrafficJudging {

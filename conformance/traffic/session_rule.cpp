@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "conformance/traffic/message_parts.hpp"
 #include "conformance/traffic/pending.hpp"
 #include "conformance/traffic/rules.hpp"
 
@@ -12,10 +13,6 @@ namespace {
 
 /// A new handle that is given a session knows no zxid. So many of them in one session, and it is one client that forgets.
 constexpr int zeros_of_one_client = 3;
-
-bool is_zero(const wire::Buffer& password) {
-  return !password || std::ranges::all_of(*password, [](std::uint8_t byte) { return byte == 0; });
-}
 
 /// Which connection to a server a session has, since the handshake was answered.
 struct Holder {

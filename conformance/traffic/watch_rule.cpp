@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "conformance/traffic/message_parts.hpp"
 #include "conformance/traffic/pending.hpp"
 #include "conformance/traffic/rules.hpp"
 
@@ -21,25 +22,6 @@ struct Watched {
   Zxid changed = {};
   Zxid created = {};
 };
-
-const wire::Stat* stat_of(const wire::Reply& reply) {
-  if (const auto* data = std::get_if<wire::GetDataResponse>(&reply.body)) return &data->stat;
-  if (const auto* exists = std::get_if<wire::ExistsResponse>(&reply.body)) return &exists->stat;
-  return nullptr;
-}
-
-struct Read {
-  std::string path = {};
-  bool watch = false;
-  bool children = false;
-};
-
-std::optional<Read> read_of(const wire::Request& request) {
-  if (const auto* get = std::get_if<wire::GetDataRequest>(&request.body)) return Read{get->path.value_or(""), get->watch, false};
-  if (const auto* exists = std::get_if<wire::ExistsRequest>(&request.body)) return Read{exists->path.value_or(""), exists->watch, false};
-  if (const auto* list = std::get_if<wire::GetChildrenRequest>(&request.body)) return Read{list->path.value_or(""), list->watch, true};
-  return std::nullopt;
-}
 
 class WatchRule {
  public:
