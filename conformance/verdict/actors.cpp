@@ -1,6 +1,5 @@
 // Who is meant by a word of the script, and what is common to all expectations.
 #include <algorithm>
-#include <fmt/format.h>
 
 #include "conformance/verdict/expectations.hpp"
 
@@ -54,6 +53,15 @@ bool is_incidental(const ClientReport& report) {
     return state->state == SessionState::connecting || state->state == SessionState::closed;
   const auto* watch = std::get_if<report::Watch>(&report);
   return watch != nullptr && watch->kind == WatchWord::session;
+}
+
+bool needs_no_mention(const ClientReport& report) {
+  return is_incidental(report) || std::holds_alternative<report::Info>(report) || std::holds_alternative<report::Unsupported>(report) ||
+         std::holds_alternative<report::Trouble>(report);
+}
+
+bool is_of_subject(std::size_t index, const event::Frame& frame, const Observations& seen) {
+  return std::ranges::binary_search(seen.connections().at(frame.connection).items, index);
 }
 
 bool is_ping(const wire::Message& message) {

@@ -9,11 +9,6 @@
 namespace zkspec {
 namespace {
 
-bool is_of_subject(std::size_t index, const event::Frame& frame, const Observations& seen) {
-  const auto& items = seen.connections().at(frame.connection).items;
-  return std::binary_search(items.begin(), items.end(), index);
-}
-
 /// The last session state told to this client before `index`, incidental ones aside.
 std::optional<SessionState> state_before(std::size_t index, const std::string& client, const Observations& seen) {
   std::optional<SessionState> last;
@@ -104,11 +99,6 @@ bool is_exempt(const event::Frame& frame, TimePoint at, const Facts& facts) {
   return std::holds_alternative<wire::ConnectRequest>(frame.message) && facts.disturbed && at >= *facts.disturbed;
 }
 
-bool is_exempt(const ClientReport& report) {
-  return is_incidental(report) || std::holds_alternative<report::Info>(report) || std::holds_alternative<report::Unsupported>(report) ||
-         std::holds_alternative<report::Trouble>(report);
-}
-
 /// A connection that ends while the handle is being closed may still be reported, or not: both are common.
 bool is_end_of_closing(std::size_t index, const event::Told& told, const Observations& seen) {
   const auto* state = std::get_if<report::State>(&told.report);
@@ -145,7 +135,7 @@ std::optional<std::size_t> unaccounted(std::size_t begin, const Facts& facts, co
       });
       if (is_of_subject(index, *frame, seen) && !absorbed && !is_exempt(*frame, event.at, facts)) return index;
     } else if (const auto* told = std::get_if<event::Told>(&event.what)) {
-      if (!is_exempt(told->report) && !is_end_of_closing(index, *told, seen)) return index;
+      if (!needs_no_mention(told->report) && !is_end_of_closing(index, *told, seen)) return index;
     }
   }
   return std::nullopt;

@@ -1,5 +1,4 @@
 // How a trial ends: which clauses are blamed, what the closed world finds, and which outcome follows.
-#include <algorithm>
 #include <fmt/format.h>
 
 #include "conformance/verdict/closed_world.hpp"

@@ -2,16 +2,15 @@
 
 #include <algorithm>
 
+#include "conformance/verdict/expectations.hpp"
+
 namespace zkspec {
 namespace {
 
 /// Events of the log that a word means: "done p", all completions of the call p; otherwise session and watch events of that name.
 std::vector<std::size_t> events_of(std::string_view word, const Facts& facts, const Observations& seen) {
   std::vector<std::string> tags;
-  if (word.starts_with("done ")) {
-    const auto mark = facts.marks.find(std::string{word.substr(5)});
-    tags = mark == facts.marks.end() ? std::vector{std::string{word.substr(5)}} : mark->second.tags;
-  }
+  if (word.starts_with("done ")) tags = tags_of(std::string{word.substr(5)}, facts);
   std::vector<std::size_t> found;
   for (std::size_t index = 0; index < seen.size(); ++index) {
     const auto* told = std::get_if<event::Told>(&seen.event(index).what);

@@ -1,5 +1,4 @@
 // Frames of the subject against what the script expects next on their connection.
-#include <algorithm>
 #include <fmt/format.h>
 
 #include "conformance/cases/vocabulary.hpp"

@@ -11,20 +11,13 @@ namespace {
 /// Does the subject's event `index` break the quiet of `actor` ("c1", "s1", "s1.connect")?
 bool breaks(std::string_view actor, std::size_t index, const Facts& facts, const Observations& seen) {
   const auto& what = seen.event(index).what;
-  if (const auto* told = std::get_if<event::Told>(&what)) {
-    const bool counts = !is_incidental(told->report) && !std::holds_alternative<report::Info>(told->report) &&
-                        !std::holds_alternative<report::Unsupported>(told->report) &&
-                        !std::holds_alternative<report::Trouble>(told->report);
-    return told->client == actor && counts;
-  }
+  if (const auto* told = std::get_if<event::Told>(&what)) return told->client == actor && !needs_no_mention(told->report);
   if (const auto* opened = std::get_if<event::Opened>(&what)) {
     if (facts.handshakes.contains(opened->connection)) return false;  // a step has taken what came of it
     return actor == "*.connect" || actor == to_string(opened->server) + ".connect";
   }
   const auto* frame = std::get_if<event::Frame>(&what);
-  if (frame == nullptr || is_ping(frame->message)) return false;
-  const auto& connection = seen.connections().at(frame->connection);
-  if (std::find(connection.items.begin(), connection.items.end(), index) == connection.items.end()) return false;
+  if (frame == nullptr || is_ping(frame->message) || !is_of_subject(index, *frame, seen)) return false;
   if (actor == to_string(frame->server) || actor == "*") return true;
   const auto mark = facts.marks.find(std::string{actor});
   return mark != facts.marks.end() && mark->second.connection == frame->connection;

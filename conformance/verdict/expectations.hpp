@@ -45,7 +45,11 @@ const ConnectionView* connection_of(const ServerActor& actor, const Facts& facts
 
 /// Reports that only some clients give and that no case may count on or stumble over: connecting, closed, session events at node watchers.
 bool is_incidental(const ClientReport& report);
+/// Reports that no script need mention: those, and what the suite itself has asked for.
+bool needs_no_mention(const ClientReport& report);
 bool is_ping(const wire::Message& message);
+/// A frame, at `index` of the log, that the subject has sent.
+bool is_of_subject(std::size_t index, const event::Frame& frame, const Observations& seen);
 
 /// The tags of the calls that a step made under this name; the name itself where it is no mark.
 std::vector<std::string> tags_of(const std::string& name, const Facts& facts);

@@ -1,6 +1,5 @@
 // Events, completions and answers of a client that came near what a step waited for.
 #include <algorithm>
-#include <fmt/format.h>
 
 #include "conformance/verdict/near_misses.hpp"
 #include "conformance/verdict/report_fields.hpp"

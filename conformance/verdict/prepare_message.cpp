@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "conformance/verdict/frame_checks.hpp"
 #include "fake-server/wire/codec.hpp"
 
 namespace zkspec {
 namespace {
 
 namespace json = boost::json;
-
-const wire::Message* frame_message(const Observations& seen, std::size_t event) {
-  const auto* frame = std::get_if<event::Frame>(&seen.event(event).what);
-  return frame == nullptr ? nullptr : &frame->message;
-}
 
 bool has_field(const std::vector<FieldPattern>& fields, std::string_view name) {
   return std::any_of(fields.begin(), fields.end(), [name](const auto& field) { return field.name == name; });
@@ -22,7 +18,7 @@ bool has_field(const std::vector<FieldPattern>& fields, std::string_view name) {
 Result<wire::Message> connect_response(const step::Tx& tx, const ConnectionView& connection, Values& values) {
   wire::ConnectResponse response;
   if (connection.handshake) {
-    const auto* message = frame_message(values.bench().seen, *connection.handshake);
+    const auto* message = message_of(values.bench().seen.event(*connection.handshake));
     if (const auto* request = std::get_if<wire::ConnectRequest>(message); request != nullptr && !request->readOnly.value)
       response.readOnly = {};
   }
@@ -45,7 +41,7 @@ Result<wire::Message> reply(const step::Tx& tx, std::size_t burst, Values& value
   wire::Reply answer;
   auto& facts = values.facts();
   if (const auto mark = facts.marks.find(tx.to); mark != facts.marks.end()) {
-    const auto* asked = frame_message(values.bench().seen, mark->second.frames.at(burst));
+    const auto* asked = message_of(values.bench().seen.event(mark->second.frames.at(burst)));
     const auto* request = asked == nullptr ? nullptr : std::get_if<wire::Request>(asked);
     if (request == nullptr) return Error{Errc::not_found, {}, fmt::format("'{}' is no request that could be answered", tx.to)};
     answer = wire::make_reply(request->header.type);

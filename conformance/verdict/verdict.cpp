@@ -1,6 +1,5 @@
 #include "conformance/verdict/verdict.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace zkspec {
@@ -22,8 +21,7 @@ void blame(Verdict& verdict, Finding finding, const std::vector<std::string>& cl
   const bool first = verdict.violated.empty();
   for (const auto& clause : clauses) {
     const auto* known = ledger.find(clause);
-    const bool binds = known != nullptr && std::ranges::find(known->roles, role) != known->roles.end();
-    if (!binds || known->level == Level::may) continue;
+    if (known == nullptr || !binds(*known, role) || known->level == Level::may) continue;
     finding.clause = clause;
     if (first) verdict.first.push_back(clause);
     verdict.violated.insert(clause);

@@ -18,6 +18,7 @@ TimePoint origin_of(const Step& step, const Strand& strand, const Bench& bench) 
   return mark == strand.facts.marks.end() ? strand.since : mark->second.at;
 }
 
+/// The largest of the step's clauses.
 Duration allowance(const Step& step, const Strand& strand, const Bench& bench, DurationExpression Clause::*which) {
   Duration largest{};
   if (!bench.setting.real_clock) return largest;
@@ -32,18 +33,15 @@ Duration allowance(const Step& step, const Strand& strand, const Bench& bench, D
 
 }  // namespace
 
-Duration late_allowance(const Step& step, const Strand& strand, const Bench& bench) {
-  return allowance(step, strand, bench, &Clause::late);
-}
-
 Duration early_allowance(const Step& step, const Strand& strand, const Bench& bench) {
   return allowance(step, strand, bench, &Clause::early);
 }
 
 Result<Window> window_of(const Step& step, const Strand& strand, const Bench& bench) {
   const auto& scope = strand.facts.scope;
-  Window window{
-      .from = origin_of(step, strand, bench), .early = early_allowance(step, strand, bench), .late = late_allowance(step, strand, bench)};
+  Window window{.from = origin_of(step, strand, bench),
+                .early = early_allowance(step, strand, bench),
+                .late = allowance(step, strand, bench, &Clause::late)};
   window.bounded = step.by.has_value() || step.within.has_value();
   const auto until = step.by       ? scope.duration(*step.by)
                      : step.within ? scope.duration(step.within->second)

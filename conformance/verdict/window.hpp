@@ -21,8 +21,7 @@ struct Window {
 /// An error when a duration of the step cannot be evaluated; the loader has excluded what it can.
 Result<Window> window_of(const Step& step, const Strand& strand, const Bench& bench);
 
-/// The ledger's allowances for a step: the largest of its clauses.
-Duration late_allowance(const Step& step, const Strand& strand, const Bench& bench);
+/// How much earlier the ledger allows a step to be: the largest allowance of its clauses.
 Duration early_allowance(const Step& step, const Strand& strand, const Bench& bench);
 
 /// What the host and the pipe were late by since `from`; on the virtual clock what the network may be late by.
