@@ -1,14 +1,11 @@
 #include "conformance/capture/captured_connection.hpp"
 
-
 namespace zkspec {
 namespace {
 
 bool is_first_syn(Direction direction, const TcpSegment& segment) {
   return direction == Direction::to_server && segment.has(tcp_flag::syn) && !segment.has(tcp_flag::ack);
 }
-
-Direction other(Direction direction) { return direction == Direction::to_server ? Direction::to_client : Direction::to_server; }
 
 void append(TimePoint at, std::vector<EventPayload> what, std::vector<Event>& events) {
   for (auto& each : what) events.push_back({at, std::move(each)});
@@ -35,8 +32,9 @@ void CapturedConnection::add(TimePoint at, Direction direction, const TcpSegment
   }
   read(direction, events);
   if (segment.has(tcp_flag::ack)) {
-    side(other(direction)).acknowledged(segment.acknowledged);
-    read(other(direction), events);
+    const auto back = direction_from(other(sender(direction)));
+    side(back).acknowledged(segment.acknowledged);
+    read(back, events);
   }
   if (segment.has(tcp_flag::fin) || segment.has(tcp_flag::rst)) end(at, direction, segment, events);
 }
@@ -52,8 +50,7 @@ void CapturedConnection::end(TimePoint at, Direction direction, const TcpSegment
   closed_ = true;
   const bool refused = from_the_beginning_ && !answered_ && direction == Direction::to_client;
   const auto ended = segment.has(tcp_flag::rst) ? Closing::reset : Closing::fin;
-  const auto by = direction == Direction::to_server ? Party::client : Party::server;
-  events.push_back({at, event::Closed{server_, id_, by, refused ? Closing::refused : ended}});
+  events.push_back({at, event::Closed{server_, id_, sender(direction), refused ? Closing::refused : ended}});
 }
 
 void CapturedConnection::finish(TimePoint at, std::vector<Event>& events) {

@@ -9,11 +9,13 @@
 #include "conformance/capture/pcapng_writer.hpp"
 #include "conformance/capture/recording_head.hpp"
 #include "conformance/capture/tcp_segment.hpp"
+#include "conformance/capture/traffic_reader.hpp"
 
 namespace zkspec {
 namespace {
 
 constexpr std::size_t longest_segment = 32'768;
+static_assert(longest_segment <= largest_payload);
 constexpr std::size_t longest_comment = 1000;
 constexpr std::uint16_t zookeeper_port = 2181, first_client_port = 32'768;
 constexpr std::uint64_t client_ports = 28'000;
@@ -81,9 +83,6 @@ class Conversation {
   std::uint32_t sent_by_client_ = 0;
   std::uint32_t sent_by_server_ = 0;
 };
-
-Party other(Party party) { return party == Party::client ? Party::server : Party::client; }
-Party sender(Direction direction) { return direction == Direction::to_server ? Party::client : Party::server; }
 
 class Exporter {
  public:

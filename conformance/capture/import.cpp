@@ -18,10 +18,6 @@ bool is_message(const Event& event) {
   return frame != nullptr && !std::holds_alternative<wire::Undecodable>(frame->message);
 }
 
-std::string place(const Address& address) {
-  return is_ipv6(address.host) ? fmt::format("[{}]:{}", address.host, address.port) : to_string(address);
-}
-
 class Importer {
  public:
   explicit Importer(const ImportOptions& options) : options_{options} {}
@@ -88,7 +84,7 @@ class Importer {
     network_.clients.emplace(id, ends.first);
     known = connections_.emplace(ends, CapturedConnection{server_of(ends.second), id, direction, segment}).first;
     if (known->second.from_the_beginning()) return &known->second;
-    remark(fmt::format("connection {} ({} to {}) had begun before the capture", id.value(), place(ends.first), place(ends.second)));
+    remark(fmt::format("connection {} ({} to {}) had begun before the capture", id.value(), to_string(ends.first), to_string(ends.second)));
     return &known->second;
   }
 

@@ -12,6 +12,7 @@
 namespace zkspec {
 
 inline Direction direction_from(Party party) { return party == Party::client ? Direction::to_server : Direction::to_client; }
+inline Party sender(Direction direction) { return direction == Direction::to_server ? Party::client : Party::server; }
 inline Party other(Party party) { return party == Party::client ? Party::server : Party::client; }
 
 class TrafficReader {

@@ -86,8 +86,8 @@ std::vector<Address> Replay::addresses() const {
 bool Replay::is_ours(const EventPayload& what) const {
   auto by = Party::client;
   if (const auto* closed = std::get_if<event::Closed>(&what)) by = closed->by;
-  if (const auto* raw = std::get_if<event::Raw>(&what)) by = raw->direction == Direction::to_server ? Party::client : Party::server;
-  if (const auto* frame = std::get_if<event::Frame>(&what)) by = frame->direction == Direction::to_server ? Party::client : Party::server;
+  if (const auto* raw = std::get_if<event::Raw>(&what)) by = sender(raw->direction);
+  if (const auto* frame = std::get_if<event::Frame>(&what)) by = sender(frame->direction);
   return by == options_.side;
 }
 
