@@ -40,11 +40,11 @@ bool ScriptRules::judges(Role role) const { return std::ranges::find(roles, role
 /// Modifiers: t by/within/since, q since alone, n, o optional, k clause. `as` fits everywhere.
 const std::vector<ScriptReader::Verb>& ScriptReader::verbs() {
   static const std::vector<Verb> table{
-      {"call", "c", "nk", &ScriptReader::call},   {"done", "c", "tnok", &ScriptReader::done}, {"event", "c", "tnok", &ScriptReader::event},
-      {"seen", "c", "tnok", &ScriptReader::seen}, {"get", "c", "tk", &ScriptReader::get},     {"rx", "s", "tnok", &ScriptReader::rx},
-      {"tx", "s", "tnok", &ScriptReader::tx},     {"raw", "cs", "k", &ScriptReader::raw},     {"net", "s", "", &ScriptReader::net},
-      {"serve", "s", "", &ScriptReader::serve},   {"isro", "s", "", &ScriptReader::isro},     {"quiet", "", "qk", &ScriptReader::quiet},
-      {"sleep", "", "", &ScriptReader::sleep},    {"either", "", "k", &ScriptReader::either},
+      {"call", "nk", &ScriptReader::call},   {"done", "tnok", &ScriptReader::done}, {"event", "tnok", &ScriptReader::event},
+      {"seen", "tnok", &ScriptReader::seen}, {"get", "tk", &ScriptReader::get},     {"rx", "tnok", &ScriptReader::rx},
+      {"tx", "tnok", &ScriptReader::tx},     {"raw", "k", &ScriptReader::raw},      {"net", "", &ScriptReader::net},
+      {"serve", "", &ScriptReader::serve},   {"isro", "", &ScriptReader::isro},     {"quiet", "qk", &ScriptReader::quiet},
+      {"sleep", "", &ScriptReader::sleep},   {"either", "k", &ScriptReader::either},
   };
   return table;
 }

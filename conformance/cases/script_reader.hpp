@@ -26,10 +26,9 @@ class ScriptReader {
   std::vector<Step> read(const TomlValue& script);
 
  private:
-  /// One verb of the language: who does it, what may stand beside it, and how the rest of the line is read.
+  /// One verb of the language: what may stand beside it, and how the rest of the line is read.
   struct Verb {
     std::string_view word;
-    std::string_view actors;  ///< "c", "s", "cs", or "" where there is none
     std::string_view modifiers;
     Step::What (ScriptReader::*read)(TableReader& keys, Step& step);
   };

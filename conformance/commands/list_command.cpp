@@ -1,7 +1,6 @@
 // zkspec list: what there is to run.
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
-#include <set>
 
 #include "conformance/commands/commands.hpp"
 

@@ -1,6 +1,5 @@
 // The figures of a run: trials are added up, and CPU time counts where it was spent.
 #include <boost/test/unit_test.hpp>
-#include <csignal>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,5 +1,4 @@
 // What the judge says while a trial runs and what it says of the recording are the same.
-#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "conformance/run/shipped_suite_test.hpp"

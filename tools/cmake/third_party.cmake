@@ -2,7 +2,7 @@
 add_library(zkspec_options INTERFACE)
 target_compile_options(zkspec_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
-  -Wduplicated-cond -Wlogical-op -Wimplicit-fallthrough $<$<BOOL:${ZKSPEC_WERROR}>:-Werror>)
+  -Wduplicated-cond -Wlogical-op -Wimplicit-fallthrough)
 if(ZKSPEC_SANITIZE)
   target_compile_options(zkspec_options INTERFACE
     -fsanitize=${ZKSPEC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)

@@ -1,5 +1,4 @@
 // Lines at the edges of the protocol, and beyond them.
-#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <limits>
