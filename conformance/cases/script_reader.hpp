@@ -65,6 +65,7 @@ class ScriptReader {
                      const vocabulary::Words& of_rows);
   std::string tag(const TomlValue& value);
   std::vector<FieldPattern> fields(TableReader& keys, const std::vector<Place>& places);
+  std::vector<Place> places_of_rows(TableReader& keys, std::string_view column, bool sent);
   std::optional<Order> order(TableReader& keys);
   void read_each(TableReader& keys);
   std::string answered(TableReader& keys, std::string_view frame);

@@ -1,6 +1,7 @@
 // The lines of a script that speak of servers and connections, and those that let time pass.
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 #include "conformance/cases/script_reader.hpp"
 #include "fake-server/script/nearest_word.hpp"
@@ -29,7 +30,7 @@ std::vector<Place> places_of(std::string_view frame, bool sent) {
   return places;
 }
 
-/// Requests of which a row may name one: their common fields are those of the header.
+/// Requests of which a row may name one.
 vocabulary::Words requests_of_rows() {
   auto words = vocabulary::requests();
   std::erase_if(words, [](std::string_view word) {
@@ -38,10 +39,21 @@ vocabulary::Words requests_of_rows() {
   return words;
 }
 
-std::vector<Place> header_places(bool sent) {
-  auto places = places_of("ping", sent);
-  std::erase_if(places, [](const Place& place) { return place.name != "xid"; });
-  return places;
+bool has_field(std::string_view frame, const Place& place) {
+  const auto schema = wire::schema_of(frame);
+  const auto is_it = [&place](const wire::FieldSchema& field) { return field.name == place.name && field.kind == place.kind; };
+  return schema.has_value() && std::ranges::any_of(*schema, is_it);
+}
+
+/// The place of a field that all of these requests have.
+Place common_place(Place place, const vocabulary::Words& requests) {
+  place.fits = [requests, field = place.name](const boost::json::value& value) {
+    Result<void> fits;
+    for (auto request = requests.begin(); fits.has_value() && request != requests.end(); ++request)
+      fits = wire::check_field(*request, field, value);
+    return fits;
+  };
+  return place;
 }
 
 std::size_t positive(const TomlValue& value, Problems& problems) {
@@ -66,8 +78,31 @@ Step::What ScriptReader::rx(TableReader& keys, Step& /*step*/) {
   if (rx.frame == vocabulary::read_only_probe) check_client_only(rx.frame, keys.span());
   rx.exact = keys.flag("exact");
   const bool sent = rules_.judges(Role::server);
-  rx.fields = fields(keys, rx.frame.starts_with('$') ? header_places(sent) : places_of(rx.frame, sent));
+  rx.fields = fields(keys, rx.frame.starts_with('$') ? places_of_rows(keys, rx.frame.substr(1), sent) : places_of(rx.frame, sent));
   return rx;
+}
+
+/// The fields that the requests of all rows have in common; one that only some of them have is complained of.
+std::vector<Place> ScriptReader::places_of_rows(TableReader& keys, std::string_view column, bool sent) {
+  const auto possible = requests_of_rows();
+  vocabulary::Words requests;
+  if (const auto* entry = names_.find(column)) {
+    for (const auto& constant : entry->values)
+      if (const auto* word = constant.string(); word != nullptr && vocabulary::contains(possible, *word)) requests.push_back(*word);
+  }
+  if (requests.empty()) keys.forgive();
+  std::vector<Place> common;
+  std::set<std::string_view> looked_at;
+  for (const auto request : requests) {
+    for (const auto& place : places_of(request, sent)) {
+      if (!looked_at.insert(place.name).second) continue;
+      const auto lacking = std::ranges::find_if(requests, [&place](auto other) { return !has_field(other, place); });
+      const auto* value = lacking == requests.end() ? nullptr : keys.take(place.name);
+      if (lacking == requests.end()) common.push_back(common_place(place, requests));
+      if (value != nullptr) problems_.add(value->span(), fmt::format("'{}' is no field of '{}', which a row names", place.name, *lacking));
+    }
+  }
+  return common;
 }
 
 /// The name after `to`, and with it what the reply can hold.
