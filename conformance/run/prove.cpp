@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
@@ -65,15 +66,27 @@ class Proof {
 
   Glimpse play(const Variant& variant, Role role, Seed seed, const Defect& defect) {
     ++trials_;
-    if (plan_.play) return glimpse(plan_.play(variant, role, seed, defect));
+    if (plan_.play) return without_what_is_warned_of(variant, glimpse(plan_.play(variant, role, seed, defect)));
     return glimpse(role == Role::client ? try_virtual_client(variant, *plan_.suite, seed, defect)
                                         : try_virtual_server(variant, *plan_.suite, seed, defect));
+  }
+
+  /// What is said without a lie, too, is no sign of one.
+  [[nodiscard]] Glimpse without_what_is_warned_of(const Variant& variant, Glimpse seen) const {
+    for (const auto& objection : matrix_.warned) {
+      if (objection.variant != &variant) continue;
+      for (const auto& clause : objection.warned) {
+        std::erase(seen.violated, clause);
+        std::erase(seen.first, clause);
+      }
+    }
+    return seen;
   }
 
   [[nodiscard]] Seed seed_at(std::uint64_t attempt) const { return Seed{plan_.seed.value() + attempt}; }
 
   void play_undamaged() {
-    std::vector<FalseAlarm> trials;
+    std::vector<Objection> trials;
     for (const auto& [role, variants] : plan_.variants)
       for (const auto* variant : variants)
         for (std::uint64_t attempt = 0; attempt < (group_of(*variant) == Group::ordinary ? plan_.seeds : 1); ++attempt)
@@ -84,8 +97,13 @@ class Proof {
       const bool warned = seen.outcome == Outcome::pass && !seen.violated.empty();
       trial.outcome = warned ? Outcome::fail : seen.outcome;
       trial.reason = std::move(seen.reason);
+      if (warned) trial.warned = std::move(seen.violated);
     });
     std::erase_if(trials, [](const auto& trial) { return trial.outcome == Outcome::pass || trial.outcome == Outcome::not_applicable; });
+    const auto is_ours = [this](const Objection& trial) { return !plan_.play || trial.warned.empty(); };
+    const auto theirs = std::stable_partition(trials.begin(), trials.end(), is_ours);
+    matrix_.warned.assign(std::make_move_iterator(theirs), std::make_move_iterator(trials.end()));
+    trials.erase(theirs, trials.end());
     matrix_.false_alarms = std::move(trials);
   }
 

@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 #include "conformance/run/prove.hpp"
 #include "conformance/run/shipped_suite_test.hpp"
@@ -41,12 +42,23 @@ struct SmallSuite {
     of.cases.push_back(std::move(described));
   }
 
-  [[nodiscard]] KillMatrix prove() const {
-    const ProofPlan plan{
-        .suite = &of, .variants = {{Role::client, {&of.variants.front()}}}, .defects = {&defect.script}, .seed = Seed{1}};
+  [[nodiscard]] KillMatrix prove(decltype(ProofPlan::play) play = {}) const {
+    const ProofPlan plan{.suite = &of,
+                         .variants = {{Role::client, {&of.variants.front()}}},
+                         .defects = {&defect.script},
+                         .play = std::move(play),
+                         .seed = Seed{1}};
     return zkspec::prove(plan);
   }
 };
+
+/// Warns of these clauses.
+CaseResult warned_of(std::set<std::string> clauses) {
+  CaseResult result;
+  result.verdict.outcome = Outcome::pass;
+  result.verdict.violated = std::move(clauses);
+  return result;
+}
 
 }  // namespace
 
@@ -104,6 +116,24 @@ BOOST_AUTO_TEST_CASE(step_without_a_clause_that_times_out_catches_nothing) {
   BOOST_TEST((matrix.defects.at(0).claims.at(0).standing == Claim::Standing::no_clause));
   BOOST_TEST(!matrix.defects.at(0).caught());
   BOOST_TEST(!holds(matrix));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_server_that_is_not_ours_is_warned_of_is_no_false_alarm_and_catches_nothing) {
+  const auto matrix = SmallSuite{{"ping.when-idle"}, "ping.when-idle"}.prove(
+      [](const Variant&, Role, Seed, const Defect&) { return warned_of({"ping.when-idle"}); });
+  BOOST_TEST(matrix.false_alarms.empty());
+  BOOST_TEST(!matrix.warned.empty());
+  BOOST_TEST((matrix.defects.at(0).claims.at(0).standing == Claim::Standing::missed));
+  BOOST_TEST(matrix.defects.at(0).catches.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_only_a_lie_is_warned_of_catches_it) {
+  const auto matrix = SmallSuite{{"ping.when-idle"}, "ping.when-idle"}.prove([](const Variant&, Role, Seed, const Defect& lie) {
+    return lie ? warned_of({"ping.when-idle", "ping.frame"}) : warned_of({"ping.frame"});
+  });
+  BOOST_TEST(matrix.false_alarms.empty());
+  BOOST_TEST((matrix.defects.at(0).claims.at(0).standing == Claim::Standing::kept));
+  BOOST_TEST(holds(matrix));
 }
 
 BOOST_AUTO_TEST_CASE(clause_is_guarded_by_a_defect_that_breaks_it_and_violates_it_first) {

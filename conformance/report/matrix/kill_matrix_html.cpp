@@ -198,6 +198,7 @@ Data totals(const KillMatrix& matrix, const MatrixDigest& found) {
   out.push_back(total(found.claims - found.broken.size(), "claims kept", "pass"));
   out.push_back(total(found.broken.size(), "broken", bad(found.broken.size())));
   out.push_back(total(matrix.false_alarms.size(), "false alarms", bad(matrix.false_alarms.size())));
+  if (!matrix.warned.empty()) out.push_back(total(matrix.warned.size(), "warned of without a lie", "known-fail"));
   if (matrix.every_case) out.push_back(total(found.uncaught.size(), "caught by nothing", bad(found.uncaught.size())));
   return out;
 }

@@ -33,6 +33,7 @@ struct Sample {
          .claims = {{&idle, Claim::Standing::other_clause, &idle_short, Seed{8}, {"ping.when-idle"}, "ping.when-idle: late"}}},
         {.defect = &swaps}};
     matrix.false_alarms = {{&closing, Role::client, Seed{9}, Outcome::inconclusive, "a step & \x01"}};
+    matrix.warned = {{&idle_short, Role::server, Seed{7}, Outcome::fail, "ping.third: late", {"ping.third"}}};
     matrix.guards = {{&order, Role::client, {}}, {&when_idle, Role::client, {&never_pings}}};
   }
 
@@ -66,6 +67,7 @@ BOOST_AUTO_TEST_CASE(text_names_what_is_missing_and_how_to_see_it) {
        {"close/orderly (client, seed 9): inconclusive", "zkspec run --client reference --strict --seed 9 'close/orderly'",
         "ping/idle does not catch client/pings-late, which breaks ping.third", "it is caught by another clause: ping.when-idle",
         "zkspec run --client reference --defect client/pings-late --seed 8 'ping/idle#short'", "Caught by nothing\n  client/swaps-failures",
+        "Warned of without a lie: this server is like that, and no defect is caught by it\n  ping/idle#short (server, seed 7)",
         "client: loss.order\n", "3 defects, 2 variants for the client, 21 trials, seed 7",
         "1 of 2 claims kept, 1 defects caught by nothing, 1 claimed by no case, 1 false alarms, 1 MUST clauses"})
     BOOST_TEST(has(text, part), part << " is not in\n" << text);
@@ -100,7 +102,7 @@ BOOST_AUTO_TEST_CASE(page_shows_claims_catches_and_clauses) {
   for (const std::string_view part :
        {"The suite does not catch what it claims to catch.", "<td class=\"kept\">1</td>", "<td class=\"broken\">1</td>",
         "<a href=\"#client/swaps-failures\">client/swaps-failures</a>", "id=\"client/never-pings\"", "ping/idle#short",
-        "Failures come in order", "a step &amp; ␁"})
+        "warned of without a lie", "Failures come in order", "a step &amp; ␁"})
     BOOST_TEST(has(html, part), part);
   mend();
   BOOST_TEST(has(render_matrix_html(matrix), "Every defect is caught, by every case that claims it."));
