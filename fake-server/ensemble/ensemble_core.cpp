@@ -9,6 +9,7 @@ ServerState::ServerState(EnsembleCore& core, ServerIndex its_index)
       honest{core.options.honest},
       database{core, its_index},
       sessions{core.options.limits, Seed{core.options.seed.value() + (std::uint64_t{its_index.value()} << 32U)}} {
+  sessions.leads = core.leads(its_index);
   sessions.local_sessions = core.options.local_sessions;
   sessions.upgrading = core.options.local_sessions_upgrading;
   sessions.super_digest = core.options.super_digest;
@@ -82,7 +83,10 @@ void EnsembleCore::session_ended(SessionId session) {
 /// Leader.lead, 3.8: an epoch is the high half of a zxid; LeaderSessionTracker: a new leader gives every session its time anew.
 void EnsembleCore::members_changed() {
   const auto change = members.elect();
-  for (const auto& state : states) change_service(*state);
+  for (const auto& state : states) {
+    state->sessions.leads = leads(state->index);
+    change_service(*state);
+  }
   if (change.state_lost) {
     replace_tree(fresh_tree);
     sessions.clear();
@@ -94,6 +98,8 @@ void EnsembleCore::members_changed() {
   }
   clock_changed();
 }
+
+bool EnsembleCore::leads(ServerIndex server) const { return options.servers > 1 && members.leader() == server; }
 
 Service EnsembleCore::service_of(ServerIndex server) const {
   if (members.serves(server)) return Service::full;

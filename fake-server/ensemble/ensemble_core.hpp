@@ -56,6 +56,7 @@ struct EnsembleCore {
   void expire_due();
   void expire(const Session& session);  ///< which is not in the table any more
   void session_ended(SessionId session);
+  [[nodiscard]] bool leads(ServerIndex server) const;  ///< others
   void advance_zxid(Zxid zxid) { tree.advance_to(zxid); }
   /// After a change among the servers: who does not serve any more loses its connections, and a new leader begins a new epoch.
   void members_changed();

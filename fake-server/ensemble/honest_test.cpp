@@ -38,20 +38,55 @@ BOOST_AUTO_TEST_CASE(input_byte_by_byte_is_the_same_as_whole) {
 
 BOOST_AUTO_TEST_CASE(a_session_moves_to_another_server_and_its_old_connection_learns_of_it_when_it_writes) {
   World world{true};
-  const auto old_one = world.connected(1);
+  const auto old_one = world.connected(2);
   old_one->send(test::create(1, "/e", ephemeral));
   world.pass(1ms);
-  auto new_one = world.dial(2);
+  auto new_one = world.dial(3);
   new_one.send(old_one->resume());
   new_one.send(test::get(1, "/e"));
   world.pass(1ms);
   BOOST_TEST(old_one->story(2) == "");
-  for (const auto& message : {test::ping(), test::get(2, "/e"), test::create(3, "/a"), test::get(4, "/e")}) old_one->send(message);
+  for (const auto& message : {test::ping(), test::get(2, "/e"), test::request(3, wire::SyncRequest{"/"}, wire::OpCode::sync),
+                              test::request(4, wire::MultiRequest{}, wire::OpCode::multi), test::create(5, "/a"), test::get(6, "/e")})
+    old_one->send(message);
   world.pass(1ms);
-  BOOST_TEST(old_one->story(2) == "reply -2 ok; reply 2 ok; fin");
-  BOOST_TEST((world.ensemble.sessions().find(old_one->response().sessionId)->connection == world.ensemble.newest(ServerIndex{2})));
+  BOOST_TEST(old_one->story(2) == "reply -2 ok; reply 2 ok; reply 3 ok; reply 4 ok; fin");
+  BOOST_TEST((world.ensemble.sessions().find(old_one->response().sessionId)->connection == world.ensemble.newest(ServerIndex{3})));
   BOOST_TEST(new_one.story() == "ConnectResponse; reply 1 ok");
   BOOST_TEST((new_one.response().sessionId == old_one->response().sessionId));
+}
+
+/// As an ensemble of ZooKeeper 3.8.0 was seen to do.
+BOOST_AUTO_TEST_CASE(a_leader_serves_nothing_but_a_multi_of_nothing_over_a_connection_that_its_session_has_left) {
+  const wire::Undecodable cut_short{{0, 0, 0, 9, 0, 0, 0, 3}, {}};
+  for (const wire::Message& asked :
+       {wire::Message{test::ping()}, wire::Message{test::get(2, "/")}, wire::Message{test::exists(2, "/")}, wire::Message{cut_short},
+        wire::Message{test::request(2, wire::SyncRequest{"/"}, wire::OpCode::sync)}}) {
+    World world{true};
+    const auto old_one = world.connected(1);
+    auto new_one = world.dial(2);
+    new_one.send(old_one->resume());
+    world.pass(1ms);
+    old_one->send(test::request(1, wire::MultiRequest{}, wire::OpCode::multi));
+    old_one->send(asked);
+    world.pass(1ms);
+    BOOST_TEST(old_one->story(1) == "reply 1 ok; fin");
+    BOOST_TEST(new_one.story() == "ConnectResponse");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_session_is_closed_over_a_connection_that_it_has_left_as_over_any) {
+  for (const std::uint32_t server : {1U, 2U}) {
+    World world{true};
+    const auto old_one = world.connected(server);
+    auto new_one = world.dial(3);
+    new_one.send(old_one->resume());
+    world.pass(1ms);
+    old_one->send(test::close_session(1));
+    world.pass(1ms);
+    BOOST_TEST(old_one->story(1) == "reply 1 ok; fin");
+    BOOST_TEST(new_one.story() == "ConnectResponse; fin");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_session_resumed_on_the_same_server_leaves_its_old_connection_at_once) {

@@ -50,7 +50,8 @@ bool is_credential(OpCode type) { return type == OpCode::auth || type == OpCode:
 /// A server does not look at what follows the header of these.
 bool has_no_body(OpCode type) { return type == OpCode::ping || type == OpCode::closeSession || type == OpCode::whoAmI; }
 
-/// Others are answered by the server itself, which does not hear of a move.
+/// What a follower has the leader look at before it is carried out. Others it answers itself, as it does not hear of a move; for a sync it
+/// waits without a look at the session: ProposalRequestProcessor, 3.8.
 bool goes_to_the_leader(OpCode type) {
   switch (type) {
     case OpCode::create:
@@ -63,11 +64,15 @@ bool goes_to_the_leader(OpCode type) {
     case OpCode::setACL:
     case OpCode::check:
     case OpCode::multi:
-    case OpCode::reconfig:
-    case OpCode::sync:
-    case OpCode::closeSession: return true;
+    case OpCode::reconfig: return true;
     default: return false;
   }
+}
+
+/// PrepRequestProcessor.pRequest, 3.8: nobody is asked whose session it is for these, the operations of a multi each being asked about.
+bool suits_any_connection(const wire::Request& request) {
+  const auto* several = request.header.type == OpCode::multi ? std::get_if<wire::MultiRequest>(&request.body) : nullptr;
+  return request.header.type == OpCode::closeSession || (several != nullptr && several->operations.empty());
 }
 
 bool makes_ephemeral(OpCode type, std::int32_t flags) {
@@ -152,7 +157,8 @@ SessionActions ServerSession::resume(TimePoint now, const wire::ConnectRequest& 
 /// Why a request is not carried out whatever it says: PrepRequestProcessor.checkSession and QuorumZooKeeperServer, 3.8. A connection that
 /// its session has left is closed without an answer: FinalRequestProcessor.processRequest, 3.8.
 std::optional<SessionActions> ServerSession::refuse_for_session(TimePoint now, const wire::Request& request) {
-  if (goes_to_the_leader(request.header.type) && known()->connection != connection_) return SessionActions{session_action::Close{}};
+  const bool is_checked = (own_.leads || goes_to_the_leader(request.header.type)) && !suits_any_connection(request);
+  if (is_checked && known()->connection != connection_) return SessionActions{session_action::Close{}};
   if (!is_local_ || own_.read_only || !makes_ephemeral(request)) return std::nullopt;
   if (!own_.upgrading)
     return in_order(header_only(request.header.xid, database_.last_zxid(), ErrorCode::ephemeral_on_local_session));
@@ -170,7 +176,7 @@ SessionActions ServerSession::reply_to(TimePoint now, const wire::Request& reque
   if (type == OpCode::sasl) return negotiate_sasl(request);
   if (!is_operation(type)) return unimplemented(request.header.xid);
   if (auto refused = refuse_for_session(now, request)) return *std::move(refused);
-  if (type == OpCode::closeSession) return close(request);
+  if (type == OpCode::closeSession) return close(now, request);
   if (type == OpCode::ping) return in_order(header_only(wire::ping_xid, database_.last_zxid(), ErrorCode::ok));
   auto reply = database_.execute({now, session_, connection_, identities_, own_.read_only}, request);
   if (!reply) return {};
@@ -205,7 +211,9 @@ SessionActions ServerSession::negotiate_sasl(const wire::Request& request) {
   return {session_action::Send{wire::Reply{{request.header.xid, Zxid{0}, ErrorCode::ok}, wire::SetSaslResponse{.token = std::nullopt}}}};
 }
 
-SessionActions ServerSession::close(const wire::Request& request) {
+/// Whoever else holds the session is left behind, and loses its connection when that ends.
+SessionActions ServerSession::close(TimePoint now, const wire::Request& request) {
+  home().attach(now, server_, session_, known()->timeout, connection_);
   if (!is_local_) database_.session_ended(session_);
   home().erase(session_);
   return {header_only(request.header.xid, database_.last_zxid(), ErrorCode::ok), session_action::Close{}};
@@ -216,6 +224,7 @@ SessionActions ServerSession::refuse_undecodable(TimePoint now, const wire::Unde
   if (!header || is_credential(header->type)) return {session_action::Close{}};
   if (!is_operation(header->type)) return unimplemented(header->xid);
   if (has_no_body(header->type)) return reply_to(now, {*header, wire::NoBody{}});
+  if (own_.leads && known()->connection != connection_) return {session_action::Close{}};
   database_.undecodable(header->type);
   return {header_only(header->xid, database_.last_zxid(), ErrorCode::marshalling_error)};
 }

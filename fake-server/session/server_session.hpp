@@ -51,6 +51,7 @@ using SessionActions = std::vector<SessionAction>;
 struct ServerSessions {
   ServerSessions(const SessionLimits& limits, Seed seed) : local{limits, seed} {}
 
+  bool leads = false;             ///< of several servers: it looks for each request at whose connection has the session
   bool read_only = false;         ///< it hears of no majority: for clients that can live with that, and only for reading
   bool local_sessions = false;    ///< localSessionsEnabled, 3.8: a session begins as known to this server alone
   bool upgrading = true;          ///< localSessionsUpgradingEnabled, 3.8: and becomes known to all with its first ephemeral
@@ -88,7 +89,7 @@ class ServerSession {
   SessionActions reply_to(TimePoint now, const wire::Request& request);
   SessionActions authenticate(const wire::Request& request);
   SessionActions negotiate_sasl(const wire::Request& request);
-  SessionActions close(const wire::Request& request);
+  SessionActions close(TimePoint now, const wire::Request& request);
   SessionActions refuse_undecodable(TimePoint now, const wire::Undecodable& request);
 
   SessionTable& table_;
