@@ -102,8 +102,17 @@ Result<Duration> ask_for_session(Loop& loop, const Address& server, Duration wan
   auto granted = session.open(server, wanted);
   constexpr auto question = "; is it a server's port for clients, without TLS, and does it serve?";
   if (!granted) return Error{Errc::adapter, to_string(server), granted.error().what + question};
-  if (session.close() == wire::ErrorCode::session_closed_require_sasl_auth)
+  auto node = wire::make_request(wire::OpCode::create);
+  node.body = wire::CreateRequest{.path = std::string{ours} + "0", .flags = wire::create_flag::ephemeral};
+  session.ask(std::move(node));
+  const auto closed = session.close();
+  const auto made = session.answer_to(1);
+  constexpr auto sasl = wire::ErrorCode::session_closed_require_sasl_auth;
+  if (made == sasl || closed == sasl)
     return Error{Errc::adapter, to_string(server), "serves only who has authenticated (enforce.auth), which no case does"};
+  if (made == wire::ErrorCode::no_auth)
+    return Error{Errc::adapter, to_string(server),
+                 "lets nobody make nodes below / (no_auth), where the cases make theirs; open its root with setAcl, or judge another one"};
   return granted;
 }
 

@@ -12,7 +12,7 @@
 namespace zkspec {
 
 /// The timeout that a server grants to who wants this one; the session is closed again. An error where no session is granted within
-/// five seconds: what came instead.
+/// five seconds: what came instead; and where it is served nothing, or must not make the nodes that cases make.
 Result<Duration> ask_for_session(Loop& loop, const Address& server, Duration wanted);
 
 /// Nodes that a trial has asked for, parents first; also ephemeral ones, for a lie may have made others of them. Only those are ours that

@@ -88,6 +88,20 @@ BOOST_AUTO_TEST_CASE(server_that_serves_nobody_without_authentication_is_no_serv
   BOOST_TEST(granted.error().what == "serves only who has authenticated (enforce.auth), which no case does");
 }
 
+BOOST_AUTO_TEST_CASE(server_whose_root_is_closed_to_strangers_is_no_server_to_judge) {
+  const auto loop = make_sim_loop(Seed{1});
+  ServerPeer peer{*loop};
+  peer.on_frame = [&peer](const wire::Message& message) {
+    const auto* request = std::get_if<wire::Request>(&message);
+    if (request == nullptr) return peer.say(grant_of(4s));
+    const auto err = request->header.type == wire::OpCode::create ? wire::ErrorCode::no_auth : wire::ErrorCode::ok;
+    peer.say(wire::Reply{{request->header.xid, Zxid{}, err}, wire::NoBody{}});
+  };
+  const auto granted = ask_for_session(*loop, peer.address(), 10s);
+  BOOST_TEST_REQUIRE(granted.has_error());
+  BOOST_TEST(granted.error().what.starts_with("lets nobody make nodes below / (no_auth)"));
+}
+
 BOOST_AUTO_TEST_CASE(nodes_of_a_trial_are_cleared_away_and_no_others) {
   Honest servers;
   const auto at = servers.ensemble.address(s1);
