@@ -10,6 +10,14 @@
 
 namespace zkspec {
 
+/// Of servers at addresses; empty: as they say, or show.
+struct GivenTerms {
+  std::string tick = {};
+  std::string shortest = {};  ///< timeout that they grant
+  std::string longest = {};
+  std::uint16_t admin_port = 8080;  ///< of their AdminServers (admin.serverPort), which are asked where `conf` is not answered
+};
+
 struct RunArguments {
   std::string client = {};  ///< a subject's name, "reference", or an adapter's command
   std::string server = {};  ///< a subject's name, "fake", or HOST:PORT[,HOST:PORT…]
@@ -21,10 +29,7 @@ struct RunArguments {
   std::string expect = {};        ///< expectations file
   std::string defect = {};        ///< id: bends the reference client, the fake, or the traffic of real servers
   std::string clock = "virtual";  ///< of the reference client
-  std::string tick = {};          ///< of servers at addresses; empty: as they say. So are the next two
-  std::string shortest = {};      ///< timeout that they grant
-  std::string longest = {};
-  std::uint16_t admin_port = 8080;  ///< of the AdminServers of servers at addresses
+  GivenTerms terms = {};
   std::string group = "ordinary";  ///< of cases
   std::uint64_t shake = 0;        ///< so many runs more, over a network that delivers in other ways
   bool strict = false;
@@ -43,7 +48,7 @@ struct ProveArguments {
   std::vector<std::string> globs = {};    ///< of cases
   std::vector<std::string> defects = {};  ///< globs over their ids
   std::string server = {};  ///< as above, but for the fake, which is bent if there is none: the defects of servers are told in its name
-  std::string tick = {};    ///< of a server at an address
+  GivenTerms terms = {};
   int jobs = 0;             ///< 0: as many as there are cores, or 32 on the real clock
   std::uint64_t seed = 1;
   std::string output = {};  ///< folder; empty: no files

@@ -3,18 +3,11 @@
 
 #include <limits>
 
+#include "conformance/commands/commands.hpp"
 #include "conformance/commands/subject_choice.hpp"
 #include "conformance/run/servers/started_servers.hpp"
 
 namespace zkspec {
-
-/// As the command line says; empty: as the servers say, else as ZooKeeper does by default.
-struct GivenTerms {
-  std::string tick = {};
-  std::string shortest = {};
-  std::string longest = {};
-  std::uint16_t admin_port = 8080;  ///< of their AdminServers (admin.serverPort)
-};
 
 class JudgedServers {
  public:

@@ -28,6 +28,15 @@ void add_gates(CLI::App& run, RunArguments& arguments) {
   run.add_option("--durations", arguments.durations, "results.json of an earlier run: it balances shards, and the longest begin first");
 }
 
+void add_terms(CLI::App& words, GivenTerms& terms) {
+  words.add_option("--tick", terms.tick, "tick time of servers at HOST:PORT (default: as they say, else as what they grant shows)");
+  words.add_option("--min-timeout", terms.shortest, "shortest timeout that they grant (default: as they say, else 2tick)");
+  words.add_option("--max-timeout", terms.longest, "longest timeout that they grant (default: as they say, else 20tick)");
+  words.add_option("--admin-port", terms.admin_port, "of their AdminServers, which are asked where conf is not answered")
+      ->check(CLI::Range(1, 65'535))
+      ->capture_default_str();
+}
+
 void add_run(Commands& commands) {
   auto [words, arguments] = commands.add("run", "Judge a client or a server", run_command);
   words.footer(
@@ -64,12 +73,7 @@ void add_run(Commands& commands) {
   words.add_option("--defect", arguments.defect,
                    "a script of fixtures/defects bends the reference client or the fake; of other servers a proxy tells its lies");
   words.add_option("--clock", arguments.clock, "of the reference client")->check(CLI::IsMember({"virtual", "real"}))->capture_default_str();
-  words.add_option("--tick", arguments.tick, "tick time of servers at HOST:PORT (default: as they say, else as what they grant shows)");
-  words.add_option("--min-timeout", arguments.shortest, "shortest timeout that they grant (default: as they say, else 2tick)");
-  words.add_option("--max-timeout", arguments.longest, "longest timeout that they grant (default: as they say, else 20tick)");
-  words.add_option("--admin-port", arguments.admin_port, "of their AdminServers, which are asked where conf is not answered")
-      ->check(CLI::Range(1, 65'535))
-      ->capture_default_str();
+  add_terms(words, arguments.terms);
   words.add_option("--shake", arguments.shake, "play all so often again, delivered in other ways; no verdict may change")
       ->check(CLI::Range(0, 10'000));
   words.add_flag("--strict", arguments.strict, "violated SHOULD clauses fail");
@@ -104,7 +108,7 @@ void add_prove(Commands& commands) {
   words.add_option("--server", arguments.server,
                    "a subject or HOST:PORT[,HOST:PORT...]: a proxy tells the defects of servers in its name, each to the cases that\n"
                    "claim to catch it");
-  words.add_option("--tick", arguments.tick, "tick time of servers at HOST:PORT (default: as they say, else as what they grant shows)");
+  add_terms(words, arguments.terms);
   words.add_option("--jobs", arguments.jobs, "trials at once (default: all cores, or 32 with --server)")->check(CLI::Range(1, 256));
   words.add_option("--seed", arguments.seed, "of everything that is left to chance")->capture_default_str();
   words.add_option("--output", arguments.output, "folder for kill-matrix.html and kill-matrix.json");

@@ -84,7 +84,7 @@ KillMatrix carry_out(ProofPlan& plan) {
 }
 
 Attempt<KillMatrix> prove_on_servers(const Home& home, const ProveArguments& arguments, ProofPlan& plan) {
-  auto found = JudgedServers::find(home, arguments.server, {.tick = arguments.tick}, arguments.output);
+  auto found = JudgedServers::find(home, arguments.server, arguments.terms, arguments.output);
   if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
   auto& servers = std::get<JudgedServers>(found);
   ask(servers.to_judge(), arguments.server, plan);

@@ -233,11 +233,7 @@ class Run {
 
   Attempt<RunResult> run_server() {
     if (arguments_.server == "fake") return run_in_virtual_time("fake");
-    const GivenTerms given{.tick = arguments_.tick,
-                           .shortest = arguments_.shortest,
-                           .longest = arguments_.longest,
-                           .admin_port = arguments_.admin_port};
-    auto found = JudgedServers::find(home_, arguments_.server, given, arguments_.output);
+    auto found = JudgedServers::find(home_, arguments_.server, arguments_.terms, arguments_.output);
     if (auto* failure = std::get_if<Failure>(&found)) return std::move(*failure);
     auto& servers = std::get<JudgedServers>(found);
     auto run = run_against(servers);
@@ -268,9 +264,9 @@ class Run {
     }
     auto provenance = gather_provenance(home_, arguments_, run, suite_->ledger);
     provenance.terms = terms_;
-    if (auto written = write_output(arguments_.output, run, suite_->ledger, provenance); !written)
-      return complain(exit_code::usage, to_string(written.error()));
+    const auto written = write_output(arguments_.output, run, suite_->ledger, provenance);
     fmt::print("{}", render(arguments_.format, run, suite_->ledger, provenance, colours_wanted()));
+    if (!written) return complain(exit_code::usage, to_string(written.error()));
     if (!arguments_.output.empty()) report_ = (std::filesystem::path{arguments_.output} / "report.html").string();
     if (!report_.empty() && arguments_.format == "text") fmt::print("report: {}\n", report_);
     if (const auto standing = journal_ ? journal_->standing() : Result<void>{}; !standing)
@@ -304,13 +300,13 @@ class Run {
   [[nodiscard]] std::string command() const {
     const auto who = role_ == Role::client ? "--client '" + arguments_.client : "--server '" + arguments_.server;
     auto text = fmt::format("zkspec run {}'", who);
-    const std::pair<std::string_view, const std::string&> given[] = {{"--tick", arguments_.tick},
-                                                                     {"--min-timeout", arguments_.shortest},
-                                                                     {"--max-timeout", arguments_.longest},
+    const std::pair<std::string_view, const std::string&> given[] = {{"--tick", arguments_.terms.tick},
+                                                                     {"--min-timeout", arguments_.terms.shortest},
+                                                                     {"--max-timeout", arguments_.terms.longest},
                                                                      {"--defect", arguments_.defect}};
     for (const auto& [flag, value] : given)
       if (!value.empty()) text += fmt::format(" {} {}", flag, value);
-    if (arguments_.admin_port != RunArguments{}.admin_port) text += fmt::format(" --admin-port {}", arguments_.admin_port);
+    if (arguments_.terms.admin_port != GivenTerms{}.admin_port) text += fmt::format(" --admin-port {}", arguments_.terms.admin_port);
     return text;
   }
 

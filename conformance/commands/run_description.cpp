@@ -28,10 +28,10 @@ void each_argument(Arguments& arguments, const With& with) {
   with("server", arguments.server, decides);
   with("defect", arguments.defect, decides);
   with("clock", arguments.clock, decides);
-  with("tick", arguments.tick, decides);
-  with("min-timeout", arguments.shortest, decides);
-  with("max-timeout", arguments.longest, decides);
-  with("admin-port", arguments.admin_port, decides);
+  with("tick", arguments.terms.tick, decides);
+  with("min-timeout", arguments.terms.shortest, decides);
+  with("max-timeout", arguments.terms.longest, decides);
+  with("admin-port", arguments.terms.admin_port, decides);
   with("seed", arguments.seed, decides);
   with("strict", arguments.strict, decides);
   with("shake", arguments.shake, decides);
