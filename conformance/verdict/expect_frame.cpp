@@ -128,18 +128,32 @@ class FrameExaminer {
 
   [[nodiscard]] static bool ended(const Candidate& candidate) { return candidate.connection->ended; }
 
+  /// How the subject has ended the connection that the step names: nothing more can come on it.
+  [[nodiscard]] std::optional<std::size_t> end_of_connection() const {
+    const auto resolved = resolve(wanted_.server, facts_);
+    if (!resolved.connection || resolved.crowd != nullptr) return std::nullopt;
+    const auto named = bench_.seen.connections().find(*resolved.connection);
+    if (named == bench_.seen.connections().end() || named->second.items.empty()) return std::nullopt;
+    const auto last = named->second.items.back();
+    return message_of(bench_.seen.event(last)) == nullptr ? std::optional{last} : std::nullopt;
+  }
+
   Standing missing(const Window& window, const std::vector<Candidate>& found) {
+    const auto end = end_of_connection();
     const auto until = gives_up_at(window, bench_);
-    if (bench_.now <= until) return standing::Waiting{later(until, 1ns)};
+    if (!end && bench_.now <= until) return standing::Waiting{later(until, 1ns)};
     if (step_.optional) return standing::Complete{strand_.since};
     std::vector<std::size_t> evidence;
     for (const auto& candidate : found) evidence.push_back(candidate.event);
     const auto waited = to_ms(bench_.now - window.from);
-    return failed(step_, expected(),
-                  found.empty() ? fmt::format("nothing for {} ms", waited)
-                                : fmt::format("only {} in {} ms{}{}", found.size(), waited, shared().incomplete() ? ", without " : "",
-                                              shared().missing()),
-                  std::move(evidence));
+    auto seen = found.empty() ? fmt::format("nothing for {} ms", waited)
+                              : fmt::format("only {} in {} ms{}{}", found.size(), waited, shared().incomplete() ? ", without " : "",
+                                            shared().missing());
+    if (end) {
+      seen += ", then " + print(bench_.seen.event(*end));
+      evidence.push_back(*end);
+    }
+    return failed(step_, expected(), std::move(seen), std::move(evidence));
   }
 
   void commit(const std::vector<Candidate>& found, int left) {

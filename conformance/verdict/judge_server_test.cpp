@@ -39,6 +39,24 @@ BOOST_AUTO_TEST_CASE(text_of_a_server_is_all_that_it_says_until_it_hangs_up) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_awaited_on_a_connection_that_the_server_has_ended) {
+  Stage stage{R"(
+    { s = "s1", rx = "ConnectRequest", timeOut = "3s", as = "own" },
+    { s = "$own", tx = "ConnectResponse" },
+    { s = "$own", tx = "notification", by = "20s", clause = "timeout.minimum" },)",
+              "", Role::server};
+  stage.look(0ms);
+  stage.connect(1ms);
+  stage.look(5ms);
+  BOOST_TEST(!stage.finished);
+  stage.happens(7ms, event::Closed{ServerIndex{1}, ConnectionId{1}, Party::server, Closing::reset});
+  BOOST_TEST(stage.finished);
+  BOOST_TEST(word(stage.verdict().outcome) == "fail");
+  BOOST_TEST(stage.verdict().violated.contains("timeout.minimum"));
+  BOOST_TEST_REQUIRE(stage.verdict().findings.size() == 1U);
+  BOOST_TEST(stage.verdict().findings[0].seen == "nothing for 6 ms, then s1#1 closed by server (reset)");
+}
+
 BOOST_AUTO_TEST_CASE(fate_of_a_server_is_asked_for_as_such) {
   Stage stage{R"(
     { s = "s2", net = "crash" },
