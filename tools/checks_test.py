@@ -82,6 +82,13 @@ class Layers(unittest.TestCase):
                      "conformance/adapter/c.cpp": "#include <boost/asio.hpp>\n"},
                     "conformance/client/b.hpp:1", "fake-server/loop/sim/a.cpp:1")
 
+    def test_a_type_of_two_headers(self):
+        header = "// A type.\n#pragma once\nnamespace zkspec {\nstruct Twice final : Base {\n};\n}  // namespace zkspec\n"
+        other = header.replace("namespace zkspec", "namespace zkspec::other")
+        self.expect({"fake-server/base/a.hpp": header, "fake-server/log/b.hpp": header.replace("Twice", "Once"),
+                     "fake-server/log/c.hpp": other, "fake-server/log/d.hpp": header.replace("Twice", "Twice::Inner")})
+        self.expect({"fake-server/base/a.hpp": header, "fake-server/log/b.hpp": header}, "fake-server/log/b.hpp:4")
+
     def test_toml_in_two_places_or_in_a_header(self):
         self.expect({"fake-server/base/a.cpp": "#include <toml++/toml.h>\n"})
         self.expect({"fake-server/base/a.cpp": "#include <toml++/toml.h>\n", "fake-server/base/b.cpp": "#include <toml++/toml.h>\n"},

@@ -25,7 +25,7 @@ enum class Cause {
   authentication_refused,         ///< an error in answer to an auth packet
 };
 
-struct Transition {
+struct HandleTransition {
   HandleState from = HandleState::connecting;
   Cause cause = Cause::connection_lost;
   HandleState to = HandleState::connecting;
@@ -38,7 +38,7 @@ inline constexpr auto transitions = [] {
   using enum Cause;
   using Event = SessionState;
   using End = ApiResult;
-  return std::to_array<Transition>({
+  return std::to_array<HandleTransition>({
       {connecting, handshake_completed, connected, Event::connected, {}},
       {connecting, read_only_handshake_completed, connected, Event::connected_ro, {}},
       {connecting, connection_lost, connecting, {}, End::connection_loss},
@@ -52,7 +52,7 @@ inline constexpr auto transitions = [] {
 }();
 
 /// The arrow for `cause` in `from`; none where the figure has none: then nothing happens.
-constexpr const Transition* transition(HandleState from, Cause cause) {
+constexpr const HandleTransition* transition(HandleState from, Cause cause) {
   for (const auto& arrow : transitions)
     if (arrow.from == from && arrow.cause == cause) return &arrow;
   return nullptr;

@@ -6,10 +6,10 @@
 #include "conformance/adapter/reference_subject.hpp"
 #include "conformance/commands/commands.hpp"
 #include "conformance/commands/gather_provenance.hpp"
-#include "conformance/commands/journal.hpp"
 #include "conformance/commands/judged_servers.hpp"
 #include "conformance/commands/output.hpp"
 #include "conformance/commands/run_description.hpp"
+#include "conformance/commands/run_journal.hpp"
 #include "conformance/commands/selected_cases.hpp"
 #include "conformance/commands/update_expectations.hpp"
 #include "conformance/live/live_server.hpp"
@@ -111,7 +111,7 @@ class Run {
     } else if (auto taken = take_up(now); !taken) {
       return taken;
     }
-    auto journal = Journal::open(folder, !arguments_.resume.empty());
+    auto journal = RunJournal::open(folder, !arguments_.resume.empty());
     if (!journal) return journal.error();
     journal_.emplace(std::move(*journal));
     if (!so_far_.subject.empty()) journal_->know(so_far_.subject, so_far_.version);
@@ -327,7 +327,7 @@ class Run {
   std::string shard_ = {};
   std::size_t in_other_shards_ = 0;
   RunResult so_far_ = {};  ///< who is judged, for the heads of recordings
-  std::optional<Journal> journal_ = {};
+  std::optional<RunJournal> journal_ = {};
   std::string terms_ = {};  ///< of servers that are no fake
   std::string report_ = {};   ///< where it was written
   std::string failure_ = {};  ///< why the run could not be played

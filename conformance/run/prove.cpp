@@ -86,7 +86,7 @@ class Proof {
   [[nodiscard]] Seed seed_at(std::uint64_t attempt) const { return Seed{plan_.seed.value() + attempt}; }
 
   void play_undamaged() {
-    std::vector<Objection> trials;
+    std::vector<Complaint> trials;
     for (const auto& [role, variants] : plan_.variants)
       for (const auto* variant : variants)
         for (std::uint64_t attempt = 0; attempt < (group_of(*variant) == Group::ordinary ? plan_.seeds : 1); ++attempt)
@@ -100,7 +100,7 @@ class Proof {
       if (warned) trial.warned = std::move(seen.violated);
     });
     std::erase_if(trials, [](const auto& trial) { return trial.outcome == Outcome::pass || trial.outcome == Outcome::not_applicable; });
-    const auto is_ours = [this](const Objection& trial) { return !plan_.play || trial.warned.empty(); };
+    const auto is_ours = [this](const Complaint& trial) { return !plan_.play || trial.warned.empty(); };
     const auto theirs = std::stable_partition(trials.begin(), trials.end(), is_ours);
     matrix_.warned.assign(std::make_move_iterator(theirs), std::make_move_iterator(trials.end()));
     trials.erase(theirs, trials.end());

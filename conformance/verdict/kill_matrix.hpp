@@ -45,7 +45,7 @@ struct DefectProof {
 };
 
 /// An undamaged implementation that a case objects to, or that a case cannot be played on.
-struct Objection {
+struct Complaint {
   const Variant* variant = nullptr;
   Role role = Role::client;
   Seed seed = {};
@@ -68,9 +68,9 @@ struct KillMatrix {
   bool every_defect = true;  ///< otherwise what guards a clause is not known
   std::map<Role, std::vector<const Variant*>> variants = {};
   std::size_t trials = 0;
-  std::vector<Objection> false_alarms = {};
+  std::vector<Complaint> false_alarms = {};
   /// What a server that is not ours is warned of without a lie. It is like that; no defect is caught by what is said there all the same.
-  std::vector<Objection> warned = {};
+  std::vector<Complaint> warned = {};
   std::vector<DefectProof> defects = {};  ///< sorted by id
   std::vector<Guard> guards = {};         ///< one per role that the clause binds; empty unless everything was played
   bool interrupted = false;

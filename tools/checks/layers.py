@@ -5,6 +5,7 @@ import re
 from checks.tree import CODE, Problem, declared_rooms, files, name, room_of
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
+SCOPE = re.compile(r"namespace ([\w:]+) \{|\}  // namespace ([\w:]+)$|(?:struct|class|enum class|union) (\w+)(?!\w|::)[^;]*\{")
 ASIO_PLACES = ("fake-server/loop/asio/", "fake-server/web/", "conformance/adapter/", "conformance/commands/admin_server.cpp")
 
 
@@ -58,6 +59,22 @@ def check_own(root, path, line, target, rooms):
     return None
 
 
+def check_definition(path, line, text, namespaces, defined):
+    """Of a type in a header. `namespaces` are those that are open, `defined` the places of all types so far."""
+    match = SCOPE.match(text)
+    opened, closed, type_name = match.groups() if match else (None, None, None)
+    if opened:
+        namespaces.append(opened)
+    elif closed:
+        namespaces.pop()
+    elif type_name:
+        first = defined.setdefault((*namespaces, type_name), path)
+        if first != path:
+            return Problem(path, line, f"{type_name} is defined in {first}, too",
+                           "give it another name: a program with both takes the functions of either for those of the other")
+    return None
+
+
 def check_foreign(path, line, target):
     if re.match(r"boost/(asio|beast)\b", target) and not path.startswith(ASIO_PLACES) and not is_program(path):
         return Problem(path, line, f"<{target}> outside {', '.join(place.rstrip('/') for place in ASIO_PLACES)}",
@@ -68,10 +85,12 @@ def check_foreign(path, line, target):
 def check(root):
     rooms, lines = declared_rooms(root)
     problems = list(check_declarations(rooms, lines))
-    toml_places = []
+    toml_places, defined = [], {}
     for path in [*files(root, "fake-server", CODE), *files(root, "conformance", CODE)]:
-        own_name = name(root, path)
+        own_name, namespaces = name(root, path), []
         for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if own_name.endswith(".hpp"):
+                problems.append(check_definition(own_name, number, text, namespaces, defined))
             match = INCLUDE.match(text)
             if not match:
                 continue

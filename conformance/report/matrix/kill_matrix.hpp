@@ -29,6 +29,6 @@ MatrixDigest digest(const KillMatrix& matrix);
 std::string played(const KillMatrix& matrix);             ///< "163 defects, 268 variants, 40,123 trials, seed 1"
 std::string shortfall(const Claim& claim);                ///< why a claim is not kept, in words
 std::string again(const KillMatrix& matrix, const Claim& claim, const Script& defect);  ///< the command that plays its trial
-std::string again(const KillMatrix& matrix, const Objection& alarm);
+std::string again(const KillMatrix& matrix, const Complaint& alarm);
 
 }  // namespace zkspec

@@ -42,9 +42,9 @@ json::array defects(const KillMatrix& matrix) {
   return all;
 }
 
-json::array objections(const KillMatrix& matrix, const std::vector<Objection>& objections) {
+json::array complaints(const KillMatrix& matrix, const std::vector<Complaint>& complaints) {
   json::array all;
-  for (const auto& alarm : objections)
+  for (const auto& alarm : complaints)
     all.push_back(json::object{{"id", alarm.variant->id},
                                {"role", word(alarm.role)},
                                {"seed", std::to_string(alarm.seed.value())},
@@ -88,8 +88,8 @@ std::string render_matrix_json(const KillMatrix& matrix) {
                           {"broken_claims", found.broken.size()},
                           {"uncaught", ids_of(found.uncaught)},
                           {"unclaimed", ids_of(found.unclaimed)},
-                          {"false_alarms", objections(matrix, matrix.false_alarms)},
-                          {"warned", objections(matrix, matrix.warned)},
+                          {"false_alarms", complaints(matrix, matrix.false_alarms)},
+                          {"warned", complaints(matrix, matrix.warned)},
                           {"clauses", clauses(matrix)},
                           {"defects", defects(matrix)}};
   return indented(root);

@@ -18,8 +18,8 @@ class Summary {
   explicit Summary(const KillMatrix& matrix) : matrix_{matrix}, digest_{digest(matrix)} {}
 
   std::string take() {
-    objections("False alarms: what is undamaged does not pass", matrix_.false_alarms);
-    objections("Warned of without a lie: this server is like that, and no defect is caught by it", matrix_.warned);
+    complaints("False alarms: what is undamaged does not pass", matrix_.false_alarms);
+    complaints("Warned of without a lie: this server is like that, and no defect is caught by it", matrix_.warned);
     broken_claims();
     defects("Caught by nothing", digest_.uncaught);
     defects("Claimed by no case", digest_.unclaimed);
@@ -39,7 +39,7 @@ class Summary {
     out_ += visible(fmt::format(format, std::forward<Arguments>(arguments)...)) + '\n';
   }
 
-  void objections(std::string_view title, const std::vector<Objection>& all) {
+  void complaints(std::string_view title, const std::vector<Complaint>& all) {
     if (!all.empty()) line("{}", title);
     for (const auto& alarm : all) {
       line("  {} ({}, seed {}): {}", alarm.variant->id, word(alarm.role), alarm.seed.value(), word(alarm.outcome));
@@ -122,7 +122,7 @@ std::string again(const KillMatrix& matrix, const Claim& claim, const Script& de
   return fmt::format("zkspec run {} --defect {} --seed {} '{}'", subject, defect.id, claim.seed.value(), claim.variant->id);
 }
 
-std::string again(const KillMatrix& matrix, const Objection& alarm) {
+std::string again(const KillMatrix& matrix, const Complaint& alarm) {
   const auto subject = subject_of(matrix, alarm.role);
   return fmt::format("zkspec run {} --strict --seed {} '{}'", subject, alarm.seed.value(), alarm.variant->id);
 }

@@ -10,10 +10,10 @@
 
 namespace zkspec {
 
-class Journal {
+class RunJournal {
  public:
   /// Begins a new one, or, to `go_on`, opens one that ends with a whole line.
-  static Result<Journal> open(const std::string& folder, bool go_on);
+  static Result<RunJournal> open(const std::string& folder, bool go_on);
 
   /// The first subject to be met is written down; an error when another one comes later.
   Result<void> meet(const std::string& subject, const std::string& version);
@@ -25,7 +25,7 @@ class Journal {
   void remove();
 
  private:
-  Journal(std::string folder, std::ofstream stream);
+  RunJournal(std::string folder, std::ofstream stream);
   void write(const boost::json::object& line);
 
   std::string folder_;

@@ -1,4 +1,4 @@
-#include "conformance/commands/journal.hpp"
+#include "conformance/commands/run_journal.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -63,20 +63,20 @@ std::vector<CaseResult> of_suite(StoredRun stored, const Suite& suite) {
 
 }  // namespace
 
-Journal::Journal(std::string folder, std::ofstream stream) : folder_{std::move(folder)}, stream_{std::move(stream)} {}
+RunJournal::RunJournal(std::string folder, std::ofstream stream) : folder_{std::move(folder)}, stream_{std::move(stream)} {}
 
-Result<Journal> Journal::open(const std::string& folder, bool go_on) {
+Result<RunJournal> RunJournal::open(const std::string& folder, bool go_on) {
   std::ofstream stream{file_in(folder), std::ios::binary | (go_on ? std::ios::app : std::ios::trunc)};
   if (!stream) return Error{Errc::io, file_in(folder).string(), "cannot be written"};
-  return Journal{folder, std::move(stream)};
+  return RunJournal{folder, std::move(stream)};
 }
 
-void Journal::know(std::string subject, std::string version) {
+void RunJournal::know(std::string subject, std::string version) {
   subject_ = std::move(subject);
   version_ = std::move(version);
 }
 
-Result<void> Journal::meet(const std::string& subject, const std::string& version) {
+Result<void> RunJournal::meet(const std::string& subject, const std::string& version) {
   if (subject_.empty()) {
     know(subject, version);
     write({{"subject", subject}, {"version", version}});
@@ -86,7 +86,7 @@ Result<void> Journal::meet(const std::string& subject, const std::string& versio
   return Error{Errc::bad_value, folder_, fmt::format("was begun with {} {}, and this is {} {}", subject_, version_, subject, version)};
 }
 
-void Journal::note(const RunResult& of, const CaseResult& result, const Ledger& ledger) {
+void RunJournal::note(const RunResult& of, const CaseResult& result, const Ledger& ledger) {
   auto recording = write_recording(folder_, of, result);
   if (!recording) {
     if (standing_) standing_ = recording.error();
@@ -98,13 +98,13 @@ void Journal::note(const RunResult& of, const CaseResult& result, const Ledger& 
 }
 
 /// Whole or not at all for whoever reads it after a kill: a line without an end counts for nothing.
-void Journal::write(const json::object& line) {
+void RunJournal::write(const json::object& line) {
   stream_ << json::serialize(line) << '\n';
   stream_.flush();
   if (!stream_ && standing_) standing_ = Error{Errc::io, file_in(folder_).string(), "cannot be written"};
 }
 
-void Journal::remove() {
+void RunJournal::remove() {
   stream_.close();
   std::error_code ignored;
   std::filesystem::remove(file_in(folder_), ignored);
