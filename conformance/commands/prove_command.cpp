@@ -59,7 +59,10 @@ void ask(ServersToJudge servers, const std::string& name, ProofPlan& plan) {
   plan.server = name;
   plan.play = [servers = std::move(servers), honest = std::make_shared<const Script>(), all = Plan{.suite = plan.suite, .seed = plan.seed}](
                   const Variant& variant, Role /*server*/, Seed /*the only one*/, const Defect& lies) {
-    return try_real_servers(all, variant, servers, lies ? lies : honest);
+    auto result = try_real_servers(all, variant, servers, lies ? lies : honest);
+    for (int more = 2; more > 0 && result.verdict.outcome == Outcome::inconclusive && !interrupted(); --more)  // the host was late
+      result = try_real_servers(all, variant, servers, lies ? lies : honest);
+    return result;
   };
 }
 
