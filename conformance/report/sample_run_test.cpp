@@ -220,6 +220,12 @@ std::string golden(const std::string& name) {
   return text;
 }
 
+std::size_t occurrences(std::string_view text, std::string_view of) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(of); at != std::string_view::npos; at = text.find(of, at + of.size())) ++count;
+  return count;
+}
+
 std::string difference(const std::string& made, const std::string& golden) {
   std::istringstream ours{made}, theirs{golden};
   for (int number = 1;; ++number) {

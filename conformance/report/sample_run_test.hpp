@@ -31,6 +31,7 @@ EventLog conversation(std::size_t events);
 std::string golden(const std::string& name);
 /// The first line in which the two differ, both ways; empty if they do not.
 std::string difference(const std::string& made, const std::string& golden);
+std::size_t occurrences(std::string_view text, std::string_view of);
 /// Writes `text` into a file of its own in the temporary folder and runs `command`, in which {} stands for that file.
 bool accepts(const std::string& command, const std::string& text);
 /// Whether it fits fixtures/reports/`name`.schema.json.

@@ -6,13 +6,9 @@
 
 namespace zkspec {
 
-namespace {
+using sample::occurrences;
 
-std::size_t occurrences(std::string_view text, std::string_view of) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(of); at != std::string_view::npos; at = text.find(of, at + of.size())) ++count;
-  return count;
-}
+namespace {
 
 struct Two {
   sample::Run old = sample::every_outcome();

@@ -9,6 +9,7 @@
 #include "fake-server/wire/codec.hpp"
 
 using namespace zkspec;
+using sample::occurrences;
 
 namespace {
 
@@ -40,12 +41,6 @@ std::string printed(const ByteView& view) {
 }
 
 wire::Request read(std::string path) { return {{Xid{3}, wire::OpCode::getData}, wire::GetDataRequest{std::move(path), true}}; }
-
-std::size_t occurrences(std::string_view text, std::string_view of) {
-  std::size_t count = 0;
-  for (auto at = text.find(of); at != std::string_view::npos; at = text.find(of, at + 1)) ++count;
-  return count;
-}
 
 }  // namespace
 

@@ -6,16 +6,12 @@
 
 namespace zkspec {
 
+using sample::occurrences;
+
 namespace {
 
 constexpr ServerIndex s1{1};
 constexpr ConnectionId first{1};
-
-std::size_t occurrences(const std::string& text, std::string_view of) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(of); at != std::string::npos; at = text.find(of, at + of.size())) ++count;
-  return count;
-}
 
 bool well_formed(const std::string& svg) { return sample::accepts("xmllint --noout {} 2>/dev/null", svg); }
 
